@@ -68,13 +68,8 @@ internal sealed partial class RunningDemo : IAsyncDisposable
             cancellationToken: cancel);
 
     /// <summary>The simulated Proxmox, asked directly with the token that the written configuration holds.</summary>
-    public HttpClient Proxmox()
-    {
-        var client = new HttpClient { BaseAddress = new Uri(new Uri(Said["targets"]!["proxmox"]!.GetValue<string>()), "/api2/json/") };
-        var token = ApiToken().Match(File.ReadAllText(Config)).Value;
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"PVEAPIToken={token}");
-        return client;
-    }
+    public ProxmoxApi Proxmox() =>
+        new(new Uri(Said["targets"]!["proxmox"]!.GetValue<string>()), ApiToken().Match(File.ReadAllText(Config)).Value);
 
     /// <summary>A resource as the hub shows it, or null when neither Git nor the live system has it.</summary>
     public async Task<JsonObject?> ResourceAsync(string kind, string name, CancellationToken cancel)
