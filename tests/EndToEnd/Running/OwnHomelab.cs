@@ -42,18 +42,18 @@ internal sealed class OwnHomelab : IAsyncDisposable
     }
 
     /// <summary>Writes the configuration anew.</summary>
-    public void Configure(string reconcile) => File.WriteAllText(Config, $"""
+    public void Configure(string reconcile) => File.WriteAllText(Config, $$"""
         installation: e2e
-        reconcile: {reconcile}
+        reconcile: {{reconcile}}
         targets:
-          pve: {{ platform: proxmox, url: "{ProxmoxUrl}", token: "{ProxmoxToken}" }}
-          docker: {{ platform: docker, url: "{dockerUrl}" }}
+          pve: { platform: proxmox, url: "{{ProxmoxUrl}}", token: "{{ProxmoxToken}}" }
+          docker: { platform: docker, url: "{{dockerUrl}}" }
         repository:
-          url: {Repository}
+          url: {{Repository}}
           branch: main
           interval: 2s
         store: sqlite:homelab.db
-        hub: {{ listen: "{Hub}" }}
+        hub: { listen: "{{Hub}}" }
         """);
 
     public HomelabProcess Up() => HomelabProcess.Start(folder.Path, null, "up", "--config", Config);
