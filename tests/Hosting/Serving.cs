@@ -32,9 +32,9 @@ internal sealed class Serving : IAsyncDisposable
     {
         var platform = new FixturePlatform();
         var options = Options(platform);
-        var app = AloneOverHttp.Build(change?.Invoke(options) ?? options, new Uri("http://127.0.0.1:0"), token, configure);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, platform);
+        var built = AloneOverHttp.Build(change?.Invoke(options) ?? options, new Uri("http://127.0.0.1:0"), token, configure);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        return new(built, platform);
     }
 
     public static HomelabMcpOptions Options(FixturePlatform platform) => new()
@@ -48,7 +48,7 @@ internal sealed class Serving : IAsyncDisposable
         "installation: home\ntargets:\n  one: { platform: fixture, url: http://127.0.0.1:1, token: a-secret-of-the-fixture }\n"u8,
         Path.GetFullPath("homelab.yaml"), [new FixturePlatform()]);
 
-    public Task<McpClient> ConnectAsync(string? version, Func<ElicitRequestParams?, ElicitResult>? answer = null, string path = "/mcp", string? token = null) =>
+    public Task<McpClient> ConnectAsync(string version, Func<ElicitRequestParams?, ElicitResult>? answer = null, string path = "/mcp", string? token = null) =>
         McpClient.CreateAsync(
             new HttpClientTransport(new()
             {
@@ -59,9 +59,10 @@ internal sealed class Serving : IAsyncDisposable
             ClientOptions(version, answer),
             cancellationToken: TestContext.Current.CancellationToken);
 
-    public static McpClientOptions ClientOptions(string? version, Func<ElicitRequestParams?, ElicitResult>? answer) => new()
+    public static McpClientOptions ClientOptions(string version, Func<ElicitRequestParams?, ElicitResult>? answer) => new()
     {
-        ProtocolVersion = version,
+        // Named, it would be asked for by the old handshake; the newest is what a client finds out by itself.
+        ProtocolVersion = version is "2026-07-28" ? null : version,
         DiscoverProbeTimeout = TimeSpan.FromSeconds(30),
         ClientInfo = new() { Name = "test-client", Version = "1.2" },
         Handlers = answer is null ? new() : new() { ElicitationHandler = (asked, _) => ValueTask.FromResult(answer(asked)) },

@@ -6,10 +6,10 @@ public sealed class StdioTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("homelab-stdio-").FullName;
 
-    public static TheoryData<string?> Eras => [null, "2025-11-25"];
+    public static TheoryData<string> Eras => ["2026-07-28", "2025-11-25"];
 
     [Theory, MemberData(nameof(Eras))]
-    public async Task A_process_of_its_own_answers_over_stdio(string? version)
+    public async Task A_process_of_its_own_answers_over_stdio(string version)
     {
         await using var client = await ConnectAsync(version, "--mode", "read");
         var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public sealed class StdioTests : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "HomelabMcp.Hosting.Fixture.dll");
 
-    private Task<McpClient> ConnectAsync(string? version, params string[] arguments) => McpClient.CreateAsync(
+    private Task<McpClient> ConnectAsync(string version, params string[] arguments) => McpClient.CreateAsync(
         new StdioClientTransport(new() { Command = "dotnet", Arguments = [Program, "--config", Configuration(), .. arguments] }),
         Serving.ClientOptions(version, null),
         cancellationToken: TestContext.Current.CancellationToken);

@@ -24,6 +24,8 @@ public static class HomelabMcpServices
         services.AddSingleton(options.Configuration.KnownSecrets);
         services.AddSingleton(options.Limits);
         services.TryAddSingleton(options.Clock);
+        // Tools that propose are constructed, and described, the same way whether or not there is a hub.
+        services.TryAddSingleton<IProposals, NoProposals>();
         foreach (var target in options.Configuration.Targets) services.AddSingleton(Narrowed(target, options.Mode));
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<Admission>();
@@ -85,6 +87,12 @@ public static class HomelabMcpServices
                 result["supportedVersions"] = new JsonArray([.. Versions.Select(version => (JsonNode)version)]);
             await next(context, cancel);
         };
+    }
+
+    private sealed class NoProposals : IProposals
+    {
+        public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, Caller caller, CancellationToken cancel) =>
+            throw new HomelabException("Proposals need a hub: start 'homelab up', or use the hub's own /mcp.");
     }
 
     internal static Implementation Identity(ToolSet? only) => new()

@@ -31,7 +31,7 @@ public sealed class ReadingTools(FixtureState state, TargetClients<FixtureClient
         [Description("How many.")][Range(1, 200)] int limit = 50,
         [Description("Their state.")][AllowedValues("running", "stopped", "all")] string state = "all",
         [Description("How much to tell.")] Detail detail = Detail.Concise) =>
-        new([.. Enumerable.Range(100, Math.Min(limit, 3)).Select(id => new Guest($"{query}web\u200b{id}", id, detail is Detail.Full ? new UntrustedText(state) : null))], 3);
+        new([.. Enumerable.Range(100, Math.Min(limit, 3)).Select(id => new Guest($"{query}web\u200b{id}", id, detail is Detail.Full ? new UntrustedText(state) : (UntrustedText?)null))], 3);
 
     [McpServerTool(Name = "fixture_guest", Title = "Read a guest", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Reads one guest.")]
