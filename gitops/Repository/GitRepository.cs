@@ -159,7 +159,7 @@ public sealed class GitRepository : IAsyncDisposable
         }, cancel);
     }
 
-    /// <summary>Deletes a branch that is where it is expected. The protected branch is refused.</summary>
+    /// <summary>Deletes a branch that is where it is expected; one that is gone already counts as deleted. The protected branch is refused.</summary>
     public Task<BranchOutcome> DeleteBranchAsync(string branch, string expectedTip, CancellationToken cancel)
     {
         RefuseProtected(branch);

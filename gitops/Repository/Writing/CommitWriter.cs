@@ -70,7 +70,7 @@ internal sealed class CommitWriter(RepositoryAccess access, RepositoryReaders re
         foreach (var change in write.Changes)
         {
             if (change.Content is not { } content) continue;
-            using var stream = new MemoryStream(content.ToArray(), writable: false);
+            using var stream = new MemoryStream(content, writable: false);
             var mode = old?[trees.Inside(change.Path)]?.Mode is Mode.ExecutableFile ? Mode.ExecutableFile : Mode.NonExecutableFile;
             definition.Add(trees.Inside(change.Path), repository.ObjectDatabase.CreateBlob(stream), mode);
         }

@@ -5,7 +5,7 @@ namespace HomelabMcp.Repository;
 /// <summary>One file of a commit to write.</summary>
 /// <param name="Path">Relative to <c>repository.path</c>, forward slashes.</param>
 /// <param name="Content">The whole content; null: the file goes.</param>
-public sealed record FileChange(string Path, ReadOnlyMemory<byte>? Content);
+public sealed record FileChange(string Path, byte[]? Content);
 
 /// <summary>One commit on a branch, built on a commit without a work tree.</summary>
 public sealed record BranchWrite
