@@ -35,6 +35,7 @@ public sealed class GitRepository : IAsyncDisposable
     private readonly CommitWriter writer;
     private readonly Merger merger;
     private readonly TimeProvider clock;
+    private bool disposed;
 
     private GitRepository(RepositoryAccess access, RepositoryAddress address, Mirror mirror, GitEnvironment environment, MirrorOrigin origin, TimeProvider clock)
     {
@@ -222,13 +223,21 @@ public sealed class GitRepository : IAsyncDisposable
         foreach (var watcher in watchers.Keys) watcher.Wake();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for a write that is under way, then closes the copy.</summary>
     public async ValueTask DisposeAsync()
     {
         await writing.WaitAsync();
-        if (readers.Damaged) mirror.MarkDamaged();
-        readers.Dispose();
-        writing.Dispose();
+        try
+        {
+            if (disposed) return;
+            disposed = true;
+            if (readers.Damaged) mirror.MarkDamaged();
+            readers.Dispose();
+        }
+        finally
+        {
+            writing.Release();
+        }
     }
 
     private async Task<GitException?> LookAsync(CancellationToken cancel)
@@ -284,6 +293,7 @@ public sealed class GitRepository : IAsyncDisposable
         await writing.WaitAsync(cancel);
         try
         {
+            ObjectDisposedException.ThrowIf(disposed, this);
             return await work();
         }
         finally

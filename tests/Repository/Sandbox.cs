@@ -8,6 +8,25 @@ namespace HomelabMcp.Repository.Tests;
 /// <summary>A temporary folder with a bare repository, a clone that a human works in, and the real git command.</summary>
 internal sealed class Sandbox : IAsyncDisposable
 {
+    // Starting git is what these tests spend their time on: what every one begins with is made once and copied.
+    private static readonly Lazy<string> Template = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("homelab-repository-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        Git(folder, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", "served/home.git");
+        Git(folder, "init", "--quiet", "--template=", "--initial-branch=main", "work");
+        Git(Path.Combine(folder, "work"), "remote", "add", "origin", "../served/home.git");
+        return folder;
+    });
+
+    private static readonly Lazy<string> Begun = new(() =>
+    {
+        var sandbox = new Sandbox();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(sandbox.Folder, recursive: true);
+        sandbox.Push("main", "Begin", ("a.yaml", "kind: a\n"), ("docker/b.yaml", "kind: b\n"));
+        return sandbox.Folder;
+    });
+
     private readonly List<GitRepository> opened = [];
 
     public Sandbox()
@@ -16,10 +35,7 @@ internal sealed class Sandbox : IAsyncDisposable
         Bare = Path.Combine(Folder, "served", "home.git");
         Work = Path.Combine(Folder, "work");
         Data = Path.Combine(Folder, "data");
-        Directory.CreateDirectory(Bare);
-        Git(Folder, "init", "--quiet", "--bare", "--initial-branch=main", Bare);
-        Git(Folder, "init", "--quiet", "--initial-branch=main", Work);
-        Git(Work, "remote", "add", "origin", Bare);
+        Copy(Template.Value, Folder);
     }
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -43,7 +59,7 @@ internal sealed class Sandbox : IAsyncDisposable
     public static async Task<(Sandbox Sandbox, GitRepository Repository)> OpenAsync(bool empty = false, Func<RepositoryAccess, RepositoryAccess>? access = null)
     {
         var sandbox = new Sandbox();
-        if (!empty) sandbox.Push("main", "Begin", ("a.yaml", "kind: a\n"), ("docker/b.yaml", "kind: b\n"));
+        if (!empty) Copy(Begun.Value, sandbox.Folder);
         return (sandbox, await sandbox.OpenHereAsync(access));
     }
 
@@ -153,6 +169,14 @@ internal sealed class Sandbox : IAsyncDisposable
     public static string Everything(string folder) => string.Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
 
     public static Secret<string> Secret(string text) => new(text);
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)), overwrite: true);
+    }
 
     public async ValueTask DisposeAsync()
     {

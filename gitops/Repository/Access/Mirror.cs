@@ -23,6 +23,7 @@ public enum MirrorOrigin
 internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address, GitEnvironment environment, TimeProvider clock, string dataFolder)
 {
     private const string AddressKey = "homelab.address";
+    private const string Unfinished = "unfinished-repository-";
     private const string DamageMark = "homelab-damaged";
 
     public string Folder { get; } = System.IO.Path.Combine(dataFolder, "repository.git");
@@ -30,7 +31,7 @@ internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address,
     public async Task<MirrorOrigin> EnsureAsync(CancellationToken cancel)
     {
         LibrarySettings.Apply();
-        foreach (var left in Directory.EnumerateDirectories(dataFolder, "repository.git.*")) Delete(left);
+        foreach (var left in Directory.EnumerateDirectories(dataFolder, Unfinished + "*")) Delete(left);
         var origin = Inspect();
         if (origin is not MirrorOrigin.Kept) await CloneAsync(cancel);
         return origin;
@@ -50,7 +51,9 @@ internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address,
         {
             using var repository = new LibRepository(Folder);
             if (repository.Config.GetValueOrDefault<string>(AddressKey) != address.Url) return MirrorOrigin.AddressChanged;
-            return repository.Info.IsBare && CommitReader.BranchesIn(repository, "").All(tip => IsWhole(repository, tip)) ? MirrorOrigin.Kept : MirrorOrigin.Damaged;
+            // The library reads on where HEAD is rubbish; the command would not.
+            var whole = repository.Info.IsBare && repository.Refs.Head is SymbolicReference;
+            return whole && CommitReader.BranchesIn(repository, "").All(tip => IsWhole(repository, tip)) ? MirrorOrigin.Kept : MirrorOrigin.Damaged;
         }
         catch (LibGit2SharpException)
         {
@@ -71,7 +74,7 @@ internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address,
 
     private async Task CloneAsync(CancellationToken cancel)
     {
-        var fresh = System.IO.Path.Combine(dataFolder, $"repository.git.{Guid.NewGuid():N}");
+        var fresh = System.IO.Path.Combine(dataFolder, $"{Unfinished}{Guid.NewGuid():N}");
         try
         {
             LibRepository.Init(fresh, isBare: true);
