@@ -183,7 +183,7 @@ internal sealed class ContainerViews(DockerEngine engine)
     private static JsonArray ListedPorts(SimContainer container)
     {
         var rows = new JsonArray();
-        if (!container.Running)
+        if (!container.Running || container.Networks.Keys.All(network => network is "none" or "host"))
             return rows;
         foreach (var port in (container.Config["ExposedPorts"] as JsonObject ?? []).Select(pair => pair.Key).Union(container.Ports.Keys))
         {
