@@ -37,17 +37,8 @@ internal sealed class PropertyFormat
     /// <exception cref="FormatException">It is not of this format; the message says what is wrong.</exception>
     internal JsonObject Parse(string text)
     {
-        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in text.Split(',').Where(part => !string.IsNullOrWhiteSpace(part)))
-        {
-            var at = part.IndexOf('=', StringComparison.Ordinal);
-            if (at < 0) Add(parts, unnamed ?? throw Bad($"'{part}' has no name"), part);
-            else if (at == 0 || at == part.Length - 1) throw Bad($"'{part}' lacks a name or a value");
-            else Add(parts, part[..at], part[(at + 1)..]);
-        }
-
         var result = new JsonObject();
-        foreach (var (name, value) in parts)
+        foreach (var (name, value) in Parts(text))
         {
             var key = keys.GetValueOrDefault(name) ?? throw Bad(Unknown(name));
             result[name] = Read(key, value);
@@ -67,6 +58,19 @@ internal sealed class PropertyFormat
         catch (FormatException error)
         {
             problem = error.Message;
+            return null;
+        }
+    }
+
+    /// <summary>The parts of a text by their proper names, values unread; null where it is not made of parts.</summary>
+    internal Dictionary<string, string>? Split(string text)
+    {
+        try
+        {
+            return Parts(text);
+        }
+        catch (FormatException)
+        {
             return null;
         }
     }
@@ -92,6 +96,20 @@ internal sealed class PropertyFormat
             .ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => $"{entry.Key}={entry.Value}"));
         return string.Join(',', parts);
+    }
+
+    private Dictionary<string, string> Parts(string text)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in text.Split(',').Where(part => !string.IsNullOrWhiteSpace(part)))
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at < 0) Add(parts, unnamed ?? throw Bad($"'{part}' has no name"), part);
+            else if (at == 0 || at == part.Length - 1) throw Bad($"'{part}' lacks a name or a value");
+            else Add(parts, part[..at], part[(at + 1)..]);
+        }
+
+        return parts;
     }
 
     private void Add(Dictionary<string, string> parts, string name, string value)
