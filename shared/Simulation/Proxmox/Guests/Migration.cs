@@ -81,13 +81,16 @@ internal static class Migration
             Begin = log =>
             {
                 if (!node.Reachable)
-                    throw new TaskFailure($"command '/usr/bin/ssh -e none -o 'BatchMode=yes' -o 'HostKeyAlias={target}' root@{node.Address} /bin/true' failed: exit code 255");
+                    throw new TaskFailure($"command '/usr/bin/ssh -e none -o 'BatchMode=yes' -o 'HostKeyAlias={target}' root@{node.Address} pvecm mtunnel -migration_network {MigrationNetwork(cluster)} -get_migration_ip' failed: exit code 255");
                 log.Add($"starting migration of {guest.Word} {guest.Id} to node '{target}' ({node.Address})");
                 GuestLock.Take(guest, "migrate");
             },
             Undo = () => GuestLock.Release(guest),
         });
     }
+
+    private static string MigrationNetwork(Cluster cluster) =>
+        cluster.State.Options.GetValueOrDefault("migration", "").Split(',').FirstOrDefault(part => part.StartsWith("network=", StringComparison.Ordinal))?[8..] ?? "10.20.10.0/24";
 
     private static void Carry(Cluster cluster, Drive drive, string from, string to)
     {

@@ -114,7 +114,7 @@ internal static class StatusView
         row["freemem"] = total - load.Memory;
         row["diskread"] = load.DiskRead;
         row["diskwrite"] = load.DiskWrite;
-        row["running-machine"] = guest.Config.GetValueOrDefault("machine", "").StartsWith("q35", StringComparison.Ordinal) ? "pc-q35-9.2+pve1" : "pc-i440fx-9.2+pve1";
+        row["running-machine"] = "pc-q35-9.2+pve1";
         row["running-qemu"] = "10.1.2";
         row["ballooninfo"] = new Row
         {

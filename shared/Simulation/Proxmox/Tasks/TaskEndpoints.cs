@@ -55,7 +55,9 @@ internal static class TaskEndpoints
             && (!errors || entry.Task.ExitStatus is not (null or "OK"))
             && (statuses.Count == 0 || statuses.Contains(Kind(entry.Task), StringComparer.Ordinal))
             && !(entry.Upid.Start < since) && !(entry.Upid.Start > until)).ToList();
-        call.Beside["total"] = found.Count;
+        // A node that never ran a task has no index to count.
+        if (call.State.Tasks.Count > 0)
+            call.Beside["total"] = found.Count;
         return [.. found.Skip((int)(call.Arguments.Integer("start") ?? 0)).Take((int)(call.Arguments.Integer("limit") ?? DefaultLimit)).Select(entry => Listed(entry.Task))];
     }
 
