@@ -34,6 +34,7 @@ public sealed class GitRepository : IAsyncDisposable
     private readonly Remote remote;
     private readonly CommitWriter writer;
     private readonly Merger merger;
+    private readonly SignatureCheck signatures;
     private readonly TimeProvider clock;
     private bool disposed;
 
@@ -49,6 +50,7 @@ public sealed class GitRepository : IAsyncDisposable
         remote = new(access, address, readers, git, mirror.Folder);
         writer = new(access, readers, trees, git, mirror.Folder, clock);
         merger = new(readers, writer);
+        signatures = new(readers, git, mirror.Folder);
     }
 
     /// <summary>The protected branch, short name.</summary>
@@ -143,6 +145,10 @@ public sealed class GitRepository : IAsyncDisposable
             "log", "--format=%H", $"--max-count={limit}", known.Id, "--", trees.Inside(path)), cancel);
         return [.. listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
+
+    /// <summary>What a commit's signature is worth to those whose signatures count.</summary>
+    public Task<SignatureVerdict> CheckSignatureAsync(string commit, SignatureTrust trust, CancellationToken cancel) =>
+        signatures.JudgeAsync(commit, trust, cancel);
 
     /// <summary>
     /// Writes one commit and moves its branch there, in the repository and in the copy, or neither. The protected
