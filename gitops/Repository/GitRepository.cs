@@ -170,6 +170,8 @@ public sealed class GitRepository : IAsyncDisposable
     public Task<BranchOutcome> DeleteBranchAsync(string branch, string expectedTip, CancellationToken cancel)
     {
         RefuseProtected(branch);
+        if (!LibGit2Sharp.Reference.IsValidName("refs/heads/" + branch))
+            throw new GitException(GitFailure.BadChange, $"'{UntrustedText.CleanOf(branch)}' is no branch name; give one that the repository lists.");
         return AloneAsync(async () =>
         {
             var push = await remote.PushAsync(new($"Deleting branch {branch}", branch, null, expectedTip), cancel);

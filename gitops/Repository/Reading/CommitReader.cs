@@ -36,8 +36,9 @@ internal sealed class CommitReader(RepositoryReaders readers)
         return repository.Commits.QueryBy(filter).Take(limit).Select(commit => Record(repository, commit)).ToImmutableArray();
     });
 
-    public static string? TipIn(LibRepository repository, string branch) =>
-        repository.Refs[Heads + branch]?.ResolveToDirectReference()?.TargetIdentifier;
+    public static string? TipIn(LibRepository repository, string branch) => !Reference.IsValidName(Heads + branch)
+        ? null
+        : repository.Refs[Heads + branch]?.ResolveToDirectReference()?.TargetIdentifier;
 
     public static ImmutableArray<BranchTip> BranchesIn(LibRepository repository, string prefix) =>
     [
