@@ -154,7 +154,7 @@ public sealed class ReadingTests
         await using var _ = sandbox;
         var root = repository.Tip("main")!;
         var left = sandbox.Push("left", "Left", ("l.yaml", "1\n"));
-        Git(sandbox.Work, "checkout", "--quiet", "-B", "right", root);
+        Git(sandbox.Work, "reset", "--quiet", "--hard", root);
         var right = sandbox.Push("right", "Right", ("r.yaml", "1\n"));
         await repository.FetchAsync(Cancel);
 

@@ -46,6 +46,7 @@ public sealed class SignatureTests
         {
             await RunAsync("gpg", "--homedir", ours, "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "Ada <ada@lan>", "ed25519", "sign", "never");
             sandbox.Commit("Next", ("a.yaml", "2\n"));
+            sandbox.CheckOut();
             var wrapper = Path.Combine(sandbox.Folder, "gpg-here");
             await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec gpg --homedir '{ours}' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n", Cancel);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -93,6 +94,7 @@ public sealed class SignatureTests
     private static string Sign(Sandbox sandbox, string branch, string key)
     {
         sandbox.Commit(branch, ("a.yaml", branch));
+        sandbox.CheckOut();
         Git(sandbox.Work, "-c", "gpg.format=ssh", "-c", $"user.signingKey={key}", "commit", "--quiet", "--amend", "--no-edit", "-S");
         Git(sandbox.Work, "push", "--quiet", "--force", "origin", $"HEAD:{"refs/heads/" + branch}");
         return Git(sandbox.Work, "rev-parse", "HEAD").Trim();

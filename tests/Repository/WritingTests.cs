@@ -169,6 +169,7 @@ public sealed class WritingTests
         var sandbox = new Sandbox();
         await using var _ = sandbox;
         sandbox.Commit("Script", ("run.sh", "1\n"));
+        sandbox.CheckOut();
         Git(sandbox.Work, "update-index", "--chmod=+x", "run.sh");
         Git(sandbox.Work, "commit", "--quiet", "-m", "Executable");
         Git(sandbox.Work, "push", "--quiet", "origin", "HEAD:main");
