@@ -162,7 +162,7 @@ public sealed class PropertyStringTests
     [Fact]
     public void What_was_printed_reads_back_the_same()
     {
-        var texts = Gen.Select(Gen.OneOfConst(PropertyFormats.NetworkModels), Gen.Int[1, 4094], Gen.Bool, Gen.OneOfConst("vmbr0", "vmbr1"), Gen.Bool)
+        var texts = Gen.Select(Gen.Int[0, PropertyFormats.NetworkModels.Length - 1].Select(index => PropertyFormats.NetworkModels[index]), Gen.Int[1, 4094], Gen.Bool, Gen.Int[0, 1].Select(index => $"vmbr{index}"), Gen.Bool)
             .Select((model, tag, firewall, bridge, hasMac) => $"{model}{(hasMac ? "=BC:24:11:00:00:01" : "")},tag={tag},firewall={(firewall ? "on" : "0")},bridge={bridge}");
         texts.Sample(text =>
         {
