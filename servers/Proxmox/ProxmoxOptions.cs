@@ -7,7 +7,7 @@ namespace HomelabMcp.Proxmox;
 /// <summary>What a Proxmox target of <c>homelab.yaml</c> may say beyond what every target may.</summary>
 public sealed record ProxmoxOptions
 {
-    private static readonly string[] Names = ["shutdownTimeout", "taskTimeout", "backupStorage", "connections"];
+    internal static readonly string[] Names = ["shutdownTimeout", "taskTimeout", "backupStorage", "connections"];
 
     /// <summary>How long a guest may take to shut down before it is stopped (<c>shutdownTimeout</c>, seconds).</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(60);

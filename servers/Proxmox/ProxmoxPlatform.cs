@@ -27,6 +27,9 @@ public sealed class ProxmoxPlatform : IPlatform
     public IReadOnlyList<ResourceKind> Kinds => [PoolKind.Kind, VmKind.Kind, ContainerKind.Kind];
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> TargetKeys => ProxmoxOptions.Names;
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services) =>
         services.AddSingleton(provider => new TargetClients<ProxmoxClient>(
             PlatformName,

@@ -17,8 +17,8 @@ internal static partial class ProxmoxFailures
         (Taken(), PlatformFailure.Taken),
         (UnknownNode(), PlatformFailure.Unreachable),
         (InUse(), PlatformFailure.Busy),
-        (Missing(), PlatformFailure.NotFound),
         (Wrong(), PlatformFailure.Invalid),
+        (Missing(), PlatformFailure.NotFound),
     ];
 
     /// <summary>A refused call as an exception.</summary>

@@ -50,7 +50,9 @@ internal sealed record PackedOption(Field Field, PropertyFormat Format) : GuestO
 
     internal override void Write(JsonObject spec, JsonObject config, IDictionary<string, string> parameters)
     {
-        if (spec[Field.Name] is JsonObject { Count: > 0 } fields) parameters[Field.Name] = Format.Print(fields);
+        // Without what it must have it says nothing: its last field was reset, so the whole option is.
+        if (spec[Field.Name] is JsonObject { Count: > 0 } fields && Format.Keys.All(key => !key.Required || fields.ContainsKey(key.Name)))
+            parameters[Field.Name] = Format.Print(fields);
     }
 
     internal override IEnumerable<(string Field, string Message)> Check(JsonObject spec) =>
