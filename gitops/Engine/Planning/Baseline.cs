@@ -33,6 +33,12 @@ public sealed record Baseline
     /// <summary>Secrets that each resource used when it was last verified, so that a new or moved one is noticed.</summary>
     public ImmutableDictionary<ResourceKey, ImmutableSortedSet<string>> Secrets { get; init; } = ImmutableDictionary<ResourceKey, ImmutableSortedSet<string>>.Empty;
 
+    /// <summary>
+    /// What was last written to fields that the platform never gives back: hash by dotted path
+    /// (<see cref="SpecResolver.WriteOnlyHashes"/>). Where nothing is recorded, the last verified manifest decides.
+    /// </summary>
+    public ImmutableDictionary<ResourceKey, ImmutableSortedDictionary<string, string>> Written { get; init; } = ImmutableDictionary<ResourceKey, ImmutableSortedDictionary<string, string>>.Empty;
+
     /// <summary>Resources parked by an earlier failure, with the reason.</summary>
     public ImmutableDictionary<ResourceKey, string> Parked { get; init; } = ImmutableDictionary<ResourceKey, string>.Empty;
 }

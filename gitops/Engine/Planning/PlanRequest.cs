@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HomelabMcp.Core;
 
 namespace HomelabMcp.Engine;
 
@@ -29,5 +30,5 @@ public sealed record PlanRequest
     /// <summary>
     /// How a backup of a live object would be taken, by kind name and live object (a driver's answer); null: none.
     /// </summary>
-    public Func<string, HomelabMcp.Core.LiveResource, string?> BackupPlan { get; init; } = static (_, _) => null;
+    public Func<string, LiveResource, string?> BackupPlan { get; init; } = static (_, _) => null;
 }

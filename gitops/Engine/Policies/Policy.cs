@@ -35,6 +35,9 @@ public sealed record Policy
         .Add(StepOperation.Delete, Need.Approval)
         .Add(StepOperation.Release, Need.Approval);
 
+    /// <summary>What each tier of risk needs at least, beside what its operation needs; tiers that are absent add nothing.</summary>
+    public ImmutableDictionary<RiskTier, Need> Tiers { get; init; } = ImmutableDictionary<RiskTier, Need>.Empty;
+
     /// <summary>Whether drift may be healed unasked where the kind says heal and the content was approved before.</summary>
     public bool Heal { get; init; }
 
