@@ -1,0 +1,34 @@
+using System.Reflection;
+using ModelContextProtocol.Server;
+
+namespace HomelabMcp.Hosting;
+
+/// <summary>What the pipeline knows of one tool; computed once.</summary>
+internal sealed class ToolFacts
+{
+    public ToolFacts(McpServerTool tool)
+    {
+        Tool = tool;
+        Operation = tool.Metadata.OfType<OperationAttribute>().FirstOrDefault();
+        Nature = Operation is not null ? ToolNature.Operation
+            : tool.Metadata.OfType<ProposalAttribute>().Any() ? ToolNature.Proposal
+            : ToolNature.Read;
+        Untrusted = tool.Metadata.OfType<MethodInfo>().FirstOrDefault() is { } method
+            ? UntrustedPaths.Of(method.ReturnType, ToolJson.Options)
+            : [];
+    }
+
+    public McpServerTool Tool { get; }
+
+    public string Name => Tool.ProtocolTool.Name;
+
+    public ToolNature Nature { get; }
+
+    public OperationAttribute? Operation { get; }
+
+    /// <summary>A write whose author did not say that it destroys nothing.</summary>
+    public bool AsksFirst => Nature is ToolNature.Operation && Tool.ProtocolTool.Annotations?.DestructiveHint is not false;
+
+    /// <summary>JSON paths of reply fields whose text somebody outside controls.</summary>
+    public IReadOnlyList<string> Untrusted { get; }
+}
