@@ -9,6 +9,9 @@ internal static class Migration
     public static void Map(Routes routes)
     {
         routes.On("GET /nodes/{node}/qemu/{vmid}/migrate", Precheck);
+        routes.On("GET /nodes/{node}/lxc/{vmid}/migrate", call => call.Guest(GuestKind.Lxc) is { IsRunning: var running }
+            ? new Row { ["running"] = running ? 1 : 0, ["allowed-nodes"] = call.State.Nodes.Keys.Where(node => node != call.Node).ToList() }
+            : null);
         routes.On("POST /nodes/{node}/qemu/{vmid}/migrate", call => Start(call, GuestKind.Qemu));
         routes.On("POST /nodes/{node}/lxc/{vmid}/migrate", call => Start(call, GuestKind.Lxc));
     }

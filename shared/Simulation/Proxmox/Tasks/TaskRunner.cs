@@ -1,4 +1,5 @@
 using HomelabMcp.Simulation.Proxmox.Access;
+using HomelabMcp.Simulation.Proxmox.Guests;
 using HomelabMcp.Simulation.Proxmox.Http;
 using HomelabMcp.Simulation.Proxmox.State;
 
@@ -92,13 +93,18 @@ internal sealed class TaskRunner(Cluster cluster) : IDisposable
         Close(record, "unexpected status");
     }
 
-    /// <summary>After a restart: what was under way is over, as after a crash of the node's daemon.</summary>
+    /// <summary>After a restart: what was under way is over; unlike on a real node nobody has to clear its locks away by hand.</summary>
     public void CloseOrphans()
     {
-        foreach (var record in cluster.State.Tasks.Where(task => task.ExitStatus is null))
+        var orphans = cluster.State.Tasks.Where(task => task.ExitStatus is null).ToList();
+        if (orphans.Count == 0)
+            return;
+        foreach (var record in orphans)
             Close(record, "unexpected status");
         foreach (var guest in cluster.State.Guests.Values.Where(guest => guest.Lock is "create").ToList())
-            cluster.State.Guests.Remove(guest.Id);
+            CreateMachine.Discard(cluster, guest);
+        foreach (var guest in cluster.State.Guests.Values.Where(guest => guest.Lock is not "suspended"))
+            GuestLock.Release(guest);
     }
 
     public void Dispose()
