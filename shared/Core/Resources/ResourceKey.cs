@@ -43,9 +43,9 @@ public readonly partial record struct ResourceKey(string Kind, string Name, stri
     /// <inheritdoc/>
     public override string ToString() => Target is "" ? Short : $"{Short}@{Target}";
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^(?<kind>[a-z0-9-]+\\.[a-z0-9-]+)/(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(@(?<target>[A-Za-z0-9][A-Za-z0-9._-]{0,62}))?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?<kind>[a-z0-9-]+\\.[a-z0-9-]+)/(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(@(?<target>[A-Za-z0-9][A-Za-z0-9._-]{0,62}))?\\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyPattern();
 }

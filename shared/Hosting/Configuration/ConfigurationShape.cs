@@ -174,7 +174,7 @@ internal sealed partial class ConfigurationShape
     // git@host:path is an SSH address; a drive letter is not one.
     private static bool IsPath(string url) => !url.Contains("://", StringComparison.Ordinal) && !SshAddress().IsMatch(url);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,31}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
     private static partial Regex InstallationName();
 
     [GeneratedRegex("^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
