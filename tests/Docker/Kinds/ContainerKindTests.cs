@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HomelabMcp.Core;
 using HomelabMcp.Docker.Testing;
+using HomelabMcp.Simulation.Docker;
 
 namespace HomelabMcp.Docker.Tests;
 
@@ -232,7 +233,7 @@ public sealed class ContainerKindTests
     [Fact]
     public async Task Observing_never_writes()
     {
-        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, scale: 1);
+        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, DockerHome.Demo);
         await using var harness = new KindHarness(engine, "docker.container");
         var before = engine.Simulated!.Calls.Count;
         foreach (var driver in harness.Connection.Drivers)
@@ -244,6 +245,36 @@ public sealed class ContainerKindTests
         Assert.True((await harness.Connection.ProbeAsync(Cancel)).Usable);
         await harness.Connection.ChangesAsync(DateTimeOffset.UtcNow.AddHours(-1), Cancel);
         Assert.All(engine.Simulated.Calls.Skip(before), call => Assert.Equal("GET", call.Method));
+    }
+
+    [Fact]
+    public async Task A_create_whose_answer_was_lost_is_in_doubt_and_trying_again_makes_no_second()
+    {
+        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel);
+        await using var harness = new KindHarness(engine, "docker.container");
+        var call = harness.Call("web", Small);
+        await harness.Driver.ListAsync(Cancel);
+        engine.Simulated!.Faults.DropNextAnswer(request => request.Path.Value!.EndsWith("/containers/create", StringComparison.Ordinal));
+        var lost = await Assert.ThrowsAsync<PlatformException>(() => harness.Driver.CreateAsync(call, Cancel));
+        Assert.True(lost.InDoubt);
+        var id = await harness.Driver.CreateAsync(call, Cancel);
+        var live = Assert.Single(await harness.Driver.ListAsync(Cancel));
+        Assert.Equal((id, call.Mark), (live.Id, live.Mark!.Value));
+        engine.Simulated.Faults.FailNext(request => request.Path.Value!.EndsWith("/containers/json", StringComparison.Ordinal));
+        Assert.Equal(PlatformFailure.Failed, (await Assert.ThrowsAsync<PlatformException>(() => harness.Driver.ListAsync(Cancel))).Failure);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_not_there_is_unreachable_and_the_probe_says_so()
+    {
+        await using var connection = new DockerPlatform().Connect(
+            new TargetSettings { Name = "nas", Platform = "docker", Url = new Uri("unix:///nonexistent/docker.sock"), Credential = _ => null },
+            new ConnectionContext("home", Path.GetTempPath(), Access.Apply, TimeProvider.System));
+        var error = await Assert.ThrowsAsync<PlatformException>(() => connection.Drivers[0].ListAsync(Cancel));
+        Assert.Equal(PlatformFailure.Unreachable, error.Failure);
+        var probe = await connection.ProbeAsync(Cancel);
+        Assert.False(probe.Usable);
+        Assert.Contains("does not answer at unix:///nonexistent/docker.sock", probe.Problem);
     }
 
     [Theory, EitherEngine]

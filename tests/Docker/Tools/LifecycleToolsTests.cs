@@ -1,4 +1,5 @@
 using HomelabMcp.Core;
+using HomelabMcp.Simulation.Docker;
 
 namespace HomelabMcp.Docker.Tests;
 
@@ -46,7 +47,7 @@ public sealed class LifecycleToolsTests
     [Fact]
     public async Task In_propose_mode_no_operation_is_listed_and_none_runs()
     {
-        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, scale: 1);
+        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, DockerHome.Demo);
         await using var server = await DockerServer.StartAsync(engine, ServerMode.Propose);
         var names = (await server.Client.ListToolsAsync(cancellationToken: Cancel)).Select(tool => tool.Name);
         Assert.Equal(["docker_container", "docker_containers", "docker_logs", "docker_overview"], names);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HomelabMcp.Docker.Testing;
+using HomelabMcp.Simulation.Docker;
 
 namespace HomelabMcp.Docker.Tests;
 
@@ -134,7 +135,7 @@ public sealed class ReadingToolsTests
     [Fact]
     public async Task A_target_that_is_down_is_said_beside_what_the_others_told()
     {
-        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, scale: 1);
+        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, DockerHome.Demo);
         await using var server = await DockerServer.StartAsync([("docker", engine.Url), ("nas", new Uri("tcp://127.0.0.1:1"))]);
         var overview = await server.CallAsync("docker_overview");
         Assert.Equal("docker", overview["engines"]!.AsArray().Single()!["target"]!.GetValue<string>());
@@ -148,7 +149,7 @@ public sealed class ReadingToolsTests
     [Fact]
     public async Task A_default_reply_stays_small_before_five_hundred_containers()
     {
-        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, scale: 50);
+        await using var engine = await EngineUnderTest.StartAsync(EngineKind.Simulated, Cancel, DockerHome.Demo, 490);
         await using var server = await DockerServer.StartAsync(engine);
         foreach (var tool in (string[])["docker_overview", "docker_containers"])
         {
