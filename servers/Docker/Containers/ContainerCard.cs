@@ -35,9 +35,9 @@ internal sealed record ContainerCard(
 {
     private const string Redacted = "[redacted]";
 
-    public static ContainerCard Of(Inspected container, ContainerUse? use, DateTimeOffset now, bool full, string? target)
+    public static ContainerCard Of(Inspected container, ContainerUse? use, DateTimeOffset now, bool full, string? target, EngineClient engine)
     {
-        var spec = ContainerSpec.Read(container, null, int.MaxValue);
+        var spec = ContainerSpec.Read(container, null, engine);
         var (health, reason) = ContainerHealth.Of(container.State);
         var ended = !container.State.Running;
         return new ContainerCard(

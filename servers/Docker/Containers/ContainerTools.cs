@@ -53,7 +53,7 @@ internal sealed class ContainerTools(TargetClients<EngineClient> engines, TimePr
         var (name, engine) = engines.For(target);
         var found = await ContainerDirectory.FindAsync(engine, name, container, cancel);
         var stats = found.State.Running ? await StatsAsync(engine, found, cancel) : null;
-        return ContainerCard.Of(found, stats, clock.GetUtcNow(), detail is "full", engines.Names.Count > 1 ? name : null);
+        return ContainerCard.Of(found, stats, clock.GetUtcNow(), detail is "full", engines.Names.Count > 1 ? name : null, engine);
     }
 
     private static async Task<ContainerUse?> StatsAsync(EngineClient engine, Inspected container, CancellationToken cancel)

@@ -92,7 +92,7 @@ public sealed class ReadingToolsTests
     public async Task Logs_come_in_order_and_can_be_cut_searched_and_sifted(EngineKind kind)
     {
         await using var engine = await EngineUnderTest.StartAsync(kind, Cancel);
-        var id = await engine.Api.RunAsync(engine.Prefix, "echo first line; sleep 1; echo ERROR disk is full; sleep 1; echo oops >&2; sleep 1; echo last line; sleep 300");
+        var id = await engine.Api.RunAsync(engine.Prefix, "echo first line; sleep 0.2; echo ERROR disk is full; sleep 0.2; echo oops >&2; sleep 0.2; echo last line; sleep 300");
         for (var attempt = 0; attempt < 100 && !Encoding.UTF8.GetString(await engine.Api.LogsAsync(id, 1, Cancel)).Contains("last", StringComparison.Ordinal); attempt++)
             await Task.Delay(100, Cancel);
         await using var server = await DockerServer.StartAsync(engine);
