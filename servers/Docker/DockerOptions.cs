@@ -7,7 +7,8 @@ namespace HomelabMcp.Docker;
 internal sealed record DockerOptions
 {
     private static readonly string[] Schemes = ["unix", "tcp", "http", "https", "npipe"];
-    private static readonly string[] Keys = ["cert", "key"];
+    /// <summary>Keys of a target beside the common ones: PEM files of a client certificate.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["cert", "key"];
 
     public required string Target { get; init; }
 

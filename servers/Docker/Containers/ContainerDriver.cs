@@ -111,9 +111,10 @@ internal sealed class ContainerDriver(EngineClient engine, ImagePull images) : I
             update.RestartPolicy = ContainerRequest.Restart(ContainerRequest.Text(spec["restart"]) ?? "no");
         if (fields.Contains("memory"))
         {
-            // Zero means "as it is" here, so a limit is taken off by -1.
-            update.Memory = ContainerRequest.Number(spec["memory"]) is { } memory ? (long)memory : -1;
-            update.MemorySwap = update.Memory < 0 ? -1 : update.Memory * 2;
+            // Zero means "as it is" here and -1 is refused, so a limit is taken off by granting the whole machine.
+            var limit = ContainerRequest.Number(spec["memory"]);
+            update.Memory = (long)(limit ?? engine.MemoryBytes);
+            update.MemorySwap = limit is null ? -1 : update.Memory * 2;
         }
         if (fields.Contains("cpus"))
             update.NanoCPUs = (long)((ContainerRequest.Number(spec["cpus"]) ?? engine.Cpus) * 1_000_000_000m);
@@ -172,7 +173,7 @@ internal sealed class ContainerDriver(EngineClient engine, ImagePull images) : I
         var mark = Ownership.Of(container.Config.Labels);
         // A container that is not ours is shown as somebody would have written it: without what its image says, and
         // without values that nobody asked us to hold.
-        var spec = ContainerSpec.Read(container, mark is null ? await images.ConfigAsync(container.Image, cancel) : null, engine.Cpus);
+        var spec = ContainerSpec.Read(container, mark is null ? await images.ConfigAsync(container.Image, cancel) : null, engine);
         if (mark is null && spec["env"] is JsonObject env)
         {
             foreach (var secret in env.Select(pair => pair.Key).Where(ContainerSpec.LooksSecret).ToList())

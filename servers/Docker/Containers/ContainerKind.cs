@@ -98,6 +98,13 @@ internal static class ContainerKind
             yield return ("spec.networks", $"'{alone}' cannot be combined with other networks: name it alone or leave it out.");
         if (manifest.Spec["networks"] is JsonObject single && (single.ContainsKey("host") || single.ContainsKey("none")) && manifest.Spec["ports"] is JsonArray { Count: > 0 })
             yield return ("spec.ports", "Ports cannot be published on the networks 'host' and 'none': leave 'ports' out.");
+        foreach (var (network, settings) in manifest.Spec["networks"] as JsonObject ?? [])
+        {
+            // The engine adds these by itself, so they could not be told from written ones.
+            var own = (settings?["aliases"] as JsonArray ?? []).Select(ContainerRequest.Text).FirstOrDefault(alias => alias == manifest.Key.Name || alias == ContainerRequest.Text(manifest.Spec["hostname"]));
+            if (own is not null)
+                yield return ($"spec.networks.{network}.aliases", $"'{own}' is an alias anyway, as the container's name or host name: leave it out.");
+        }
         foreach (var (name, value) in manifest.Spec["env"] as JsonObject ?? [])
         {
             if (value?.GetValueKind() is JsonValueKind.String && value.GetValue<string>().Contains('\0', StringComparison.Ordinal))

@@ -60,7 +60,7 @@ internal sealed class ContainerReplacement(EngineClient engine, ImagePull images
         await images.EnsureAsync(ContainerRequest.Text(call.Spec["image"])!, call.Progress, cancel);
         await RemoveUnfinishedAsync(name, old.ID, call.Mark, cancel);
         var wasRunning = old.State.Running || old.State.Restarting;
-        var spec = ContainerRequest.Over(call.Spec, ContainerSpec.Read(old, await images.ConfigAsync(old.Image, cancel), engine.Cpus), NamedBefore(old));
+        var spec = ContainerRequest.Over(call.Spec, ContainerSpec.Read(old, await images.ConfigAsync(old.Image, cancel), engine), NamedBefore(old));
         if (old.Name == name && Ownership.Of(old.Config.Labels) is null)
             return await ReplaceForeignAsync(call, spec, old, wasRunning, cancel);
         call.Progress.Report($"putting the old container {name} aside");

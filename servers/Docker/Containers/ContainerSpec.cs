@@ -8,7 +8,7 @@ namespace HomelabMcp.Docker;
 internal static class ContainerSpec
 {
     /// <summary>The whole of it. With <paramref name="image"/>, what merely repeats the image is left out.</summary>
-    public static JsonObject Read(Inspected container, DockerOCIImageConfig? image, int cpus)
+    public static JsonObject Read(Inspected container, DockerOCIImageConfig? image, EngineClient engine)
     {
         var (config, host) = (container.Config, container.HostConfig);
         var spec = new JsonObject { ["image"] = ContainerValues.Image(JsonValue.Create(config.Image ?? "")!) };
@@ -30,10 +30,10 @@ internal static class ContainerSpec
             spec["privileged"] = true;
         Put(spec, "cap_add", Capabilities(host.CapAdd));
         Put(spec, "cap_drop", Capabilities(host.CapDrop));
-        if (host.Memory > 0)
+        // All that the machine has is how a limit is taken off a living container.
+        if (host.Memory > 0 && host.Memory < engine.MemoryBytes)
             spec["memory"] = host.Memory;
-        // All CPUs of the machine is how a limit is taken off a living container.
-        if (host.NanoCPUs > 0 && host.NanoCPUs < cpus * 1_000_000_000L)
+        if (host.NanoCPUs > 0 && host.NanoCPUs < engine.Cpus * 1_000_000_000L)
             spec["cpus"] = host.NanoCPUs / 1_000_000_000m;
         if (config.Healthcheck is { Test.Count: > 0 } health && (image?.Healthcheck?.Test is not { } same || !health.Test.SequenceEqual(same)))
             spec["healthcheck"] = Healthcheck(health);
@@ -72,7 +72,7 @@ internal static class ContainerSpec
         var map = new JsonObject();
         foreach (var (name, endpoint) in networks.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var aliases = (endpoint.Aliases ?? []).Where(alias => !container.ID.StartsWith(alias, StringComparison.Ordinal) && alias != container.Name)
+            var aliases = (endpoint.Aliases ?? []).Where(alias => !container.ID.StartsWith(alias, StringComparison.Ordinal) && alias != container.Name && alias != container.Config.Hostname)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(alias => (JsonNode?)alias).ToArray();
             map[name] = aliases.Length == 0 ? new JsonObject() : new JsonObject { ["aliases"] = new JsonArray(aliases) };
         }

@@ -65,7 +65,7 @@ internal static partial class ContainerValues
     public static JsonNode Port(JsonNode value)
     {
         var text = Text(value) ?? (value.GetValueKind() is JsonValueKind.Number ? value.ToJsonString() : null);
-        return text is null ? value : JsonValue.Create(text.Contains('/', StringComparison.Ordinal) ? text.ToLowerInvariant() : text + "/tcp");
+        return text is null ? value : JsonValue.Create((text.Contains('/', StringComparison.Ordinal) ? text : text + "/tcp").ToLowerInvariant());
     }
 
     /// <summary>Without the options that say what is the rule anyway.</summary>

@@ -26,7 +26,11 @@ internal sealed class EngineClient(DockerOptions options, TimeProvider clock) : 
     /// <summary>The engine's own version, known after the first call.</summary>
     public string? Version { get; private set; }
 
+    /// <summary>CPUs of the engine's machine: a limit of all of them is none.</summary>
     public int Cpus { get; private set; } = int.MaxValue;
+
+    /// <summary>Memory of the engine's machine: a limit of all of it is none.</summary>
+    public long MemoryBytes { get; private set; } = long.MaxValue;
 
     /// <summary>A call that changes nothing: a lost answer is only "unreachable".</summary>
     public Task<T> ReadAsync<T>(string what, Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
@@ -122,7 +126,9 @@ internal sealed class EngineClient(DockerOptions options, TimeProvider clock) : 
             throw new PlatformException(PlatformFailure.Failed, $"The Docker Engine {told.Version} at {options.Endpoint} speaks API {oldest} and newer, this program up to {Newest}: update this program.");
         var agreed = Build(newest < Newest ? newest : Newest);
         Version = told.Version;
-        Cpus = (int)Math.Clamp((await agreed.System.GetSystemInfoAsync(cancel)).NCPU, 1, int.MaxValue);
+        var info = await agreed.System.GetSystemInfoAsync(cancel);
+        Cpus = (int)Math.Clamp(info.NCPU, 1, int.MaxValue);
+        MemoryBytes = info.MemTotal > 0 ? info.MemTotal : long.MaxValue;
         return agreed;
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class ContainerCreation(DockerEngine engine)
         var policy = JsonText.Of(host["RestartPolicy"]?["Name"]) ?? "";
         if (policy is not ("" or "no" or "always" or "unless-stopped" or "on-failure"))
             throw new DockerFault(400, $"invalid restart policy '{policy}'");
-        if (JsonText.Number(host["Memory"]) is > 0 and < 6 * 1024 * 1024)
+        if (JsonText.Number(host["Memory"]) is not 0 and < 6 * 1024 * 1024)
             throw new DockerFault(400, "Minimum memory limit allowed is 6MB");
         if (JsonText.Number(host["NanoCpus"]) is < 0 or > Cpus * 1_000_000_000L)
             throw new DockerFault(400, $"Range of CPUs is from 0.01 to {Cpus}.00, as there are only {Cpus} CPUs available");
@@ -187,7 +187,11 @@ internal sealed partial class ContainerCreation(DockerEngine engine)
     {
         var aliases = JsonText.List(settings?["Aliases"]).ToList();
         if (network is not ("bridge" or "host" or "none" or "default"))
+        {
             aliases.Add(container.Id[..12]);
+            if (container.Text("Hostname") is { } hostname && hostname != container.Id[..12])
+                aliases.Add(hostname);
+        }
         return new SimEndpoint { NetworkId = "", Aliases = aliases.Count > 0 ? aliases : null };
     }
 

@@ -122,7 +122,7 @@ internal sealed class ContainerViews(DockerEngine engine)
     private static JsonObject NetworkSettings(SimContainer container)
     {
         var ports = new JsonObject();
-        if (container.Running)
+        if (container.Running && !OutsideBridges(container))
         {
             foreach (var port in (container.Config["ExposedPorts"] as JsonObject ?? []).Select(pair => pair.Key).Union(container.Ports.Keys))
             {
@@ -183,7 +183,7 @@ internal sealed class ContainerViews(DockerEngine engine)
     private static JsonArray ListedPorts(SimContainer container)
     {
         var rows = new JsonArray();
-        if (!container.Running || container.Networks.Keys.All(network => network is "none" or "host"))
+        if (!container.Running || OutsideBridges(container))
             return rows;
         foreach (var port in (container.Config["ExposedPorts"] as JsonObject ?? []).Select(pair => pair.Key).Union(container.Ports.Keys))
         {
@@ -214,6 +214,8 @@ internal sealed class ContainerViews(DockerEngine engine)
             },
         };
     }
+
+    private static bool OutsideBridges(SimContainer container) => container.Networks.Keys.All(network => network is "none" or "host");
 
     private static List<string> Words(SimContainer container) =>
         [.. JsonText.List(container.Config["Entrypoint"]), .. JsonText.List(container.Config["Cmd"])];

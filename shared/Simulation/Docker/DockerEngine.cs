@@ -111,7 +111,7 @@ internal sealed class DockerEngine
     private static DockerState Seeded(DockerSimulationOptions options)
     {
         var state = new DockerState { EngineId = Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString() };
-        new DockerHome(state, options).Furnish();
+        new DemoDocker(state, options).Furnish();
         return state;
     }
 }

@@ -1,17 +1,6 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using HomelabMcp.Simulation.Faults;
 
 namespace HomelabMcp.Simulation.Docker;
-
-/// <summary>One request that the simulated engine answered.</summary>
-public sealed record SimulatedDockerCall(DateTimeOffset At, string Method, string Path, string Query, int Status);
 
 /// <summary>
 /// A small stand-in for a Docker Engine (API 1.41) on loopback, with the real one's manners and texts.
@@ -19,71 +8,54 @@ public sealed record SimulatedDockerCall(DateTimeOffset At, string Method, strin
 /// </summary>
 public sealed class SimulatedDocker : IAsyncDisposable
 {
-    private const int CallsKept = 10_000;
-
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly DockerStateFile? _file;
-    private readonly ConcurrentQueue<SimulatedDockerCall> _calls = new();
+    private readonly CallLog _calls;
 
-    private SimulatedDocker(WebApplication app, DockerEngine engine, DockerSimulationOptions options)
+    private SimulatedDocker(LoopbackServer server, DockerStateFile? file, CallLog calls, FaultInjector faults)
     {
-        _app = app;
-        if (options.StatePath is null)
-            return;
-        _file = new DockerStateFile(options.StatePath, engine.Serialise);
-        engine.Changed = _file.Touch;
+        (_server, _file, _calls, Faults) = (server, file, calls, faults);
     }
 
     /// <summary>Where it listens, for instance http://127.0.0.1:32768/; a Docker client takes it as tcp://127.0.0.1:32768.</summary>
-    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Url => _server.Url;
 
-    /// <summary>The last 10,000 requests, oldest first.</summary>
-    public IReadOnlyCollection<SimulatedDockerCall> Calls => _calls;
+    /// <summary>Requests received since the start or the last <see cref="ClearCalls"/>.</summary>
+    public IReadOnlyList<RecordedCall> Calls => _calls.Calls;
 
+    /// <summary>Faults in force; can be changed and ordered at any time.</summary>
+    public FaultInjector Faults { get; }
+
+    /// <summary>Starts a simulator; from its state file where that exists, else from the chosen home.</summary>
     /// <exception cref="InvalidDataException">The file at StatePath holds something else.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SimulatedDocker> StartAsync(DockerSimulationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var engine = new DockerEngine(options);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 256L << 20;
-        });
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        var app = builder.Build();
-        var simulated = new SimulatedDocker(app, engine, options);
+        var file = options.StatePath is { } path ? new DockerStateFile(path, engine.Serialise) : null;
+        engine.Changed = file is null ? null : file.Touch;
+        var calls = new CallLog();
+        var faults = new FaultInjector(options.Faults, options.TimeProvider, request =>
+            request.Path.Value is { } asked && (asked.EndsWith("/containers/json", StringComparison.Ordinal) || asked.EndsWith("/networks", StringComparison.Ordinal)
+                || asked.EndsWith("/volumes", StringComparison.Ordinal) || asked.EndsWith("/images/json", StringComparison.Ordinal)));
         var routes = new DockerRoutes(engine);
-        app.Run(async http =>
+        var server = await LoopbackServer.StartAsync(options.Port, http =>
         {
-            try
-            {
-                await routes.AnswerAsync(http);
-            }
-            finally
-            {
-                simulated.Remember(engine.Now, http);
-            }
-        });
-        await app.StartAsync(cancellationToken);
-        return simulated;
+            calls.Add(http.Request);
+            return faults.InvokeAsync(http, routes.AnswerAsync);
+        }, cancellationToken);
+        return new SimulatedDocker(server, file, calls, faults);
     }
 
+    /// <summary>Forgets the requests received so far.</summary>
+    public void ClearCalls() => _calls.Clear();
+
+    /// <summary>Stops listening and writes the state file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await _server.DisposeAsync();
         if (_file is not null)
             await _file.DisposeAsync();
-    }
-
-    private void Remember(DateTimeOffset at, HttpContext http)
-    {
-        _calls.Enqueue(new SimulatedDockerCall(at, http.Request.Method, http.Request.Path.Value ?? "", http.Request.QueryString.Value ?? "", http.Response.StatusCode));
-        if (_calls.Count > CallsKept)
-            _calls.TryDequeue(out _);
     }
 }

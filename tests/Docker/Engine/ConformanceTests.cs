@@ -264,7 +264,8 @@ public sealed class ConformanceTests
             (await api.GetAsync($"containers/{id}/top")).Body,
         ];
         var lines = views.SelectMany((view, index) => Lines($"{index}", view)).Where(line => !line.Contains("GraphDriver.Data", StringComparison.Ordinal)).Distinct();
-        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+        // Members of a network stand under their ids.
+        return string.Join('\n', lines.Select(line => System.Text.RegularExpressions.Regex.Replace(line, "[0-9a-f]{64}", "ID", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Lines(string path, JsonNode? node) => node switch

@@ -33,14 +33,14 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public SimulatedDocker? Simulated => _simulated;
 
-    public static async Task<EngineUnderTest> StartAsync(EngineKind kind, CancellationToken cancel, int scale = 0)
+    public static async Task<EngineUnderTest> StartAsync(EngineKind kind, CancellationToken cancel, DockerHome home = DockerHome.Empty, int scale = 0)
     {
         if (kind == EngineKind.Real)
         {
             var real = await RealEngine.RequireAsync(cancel);
             return new EngineUnderTest(real.Url, real.Http, null, real);
         }
-        var simulated = await SimulatedDocker.StartAsync(new DockerSimulationOptions { Scale = scale }, cancel);
+        var simulated = await SimulatedDocker.StartAsync(new DockerSimulationOptions { Home = home, Scale = scale }, cancel);
         var url = new UriBuilder(simulated.Url) { Scheme = "tcp" }.Uri;
         var http = RealEngine.Client(url);
         await RealEngine.EnsureImageAsync(http, cancel);

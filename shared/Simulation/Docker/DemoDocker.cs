@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace HomelabMcp.Simulation.Docker;
 
 /// <summary>The demo home: three compose projects, one container that failed, one that is unhealthy, volumes with something in them.</summary>
-internal sealed class DockerHome(DockerState state, DockerSimulationOptions options)
+internal sealed class DemoDocker(DockerState state, DockerSimulationOptions options)
 {
     private readonly DateTimeOffset _now = options.TimeProvider.GetUtcNow();
 
@@ -12,8 +12,13 @@ internal sealed class DockerHome(DockerState state, DockerSimulationOptions opti
         AddNetwork("bridge", "bridge", "172.17.0.0/16", null);
         AddNetwork("host", "host", null, null);
         AddNetwork("none", "null", null, null);
-        if (options.Scale <= 0)
-            return;
+        if (options.Home is DockerHome.Demo)
+            Demo();
+        Further();
+    }
+
+    private void Demo()
+    {
         state.Images.Add(new SimImage
         {
             Id = "sha256:" + DockerEngine.Hex(ImageCatalogue.Busybox),
@@ -31,8 +36,6 @@ internal sealed class DockerHome(DockerState state, DockerSimulationOptions opti
         Media();
         Monitoring();
         Office();
-        for (var group = 2; group <= options.Scale; group++)
-            Further(group);
     }
 
     private void Edge()
@@ -85,12 +88,16 @@ internal sealed class DockerHome(DockerState state, DockerSimulationOptions opti
         Fill("office_backup", 2_097_152, ("Duplicati-server.sqlite", "demo\n"));
     }
 
-    private void Further(int group)
+    private void Further()
     {
-        AddNetwork($"lab{group}_default", "bridge", $"10.{group / 250 + 100}.{group % 250}.0/24", $"lab{group}");
         string[] images = ["nginx:1.27", "redis:7", "traefik/whoami:v1.10", "postgres:17", "grafana/grafana:11.3.0"];
-        for (var n = 0; n < 10; n++)
-            Add($"lab{group}-svc{n:00}", images[(n + options.Seed) % images.Length], $"lab{group}", [$"lab{group}_default"], n + 1, restart: "unless-stopped");
+        for (var n = 0; n < options.Scale; n++)
+        {
+            var (lab, service) = (n / 10 + 1, n % 10);
+            if (service == 0)
+                AddNetwork($"lab{lab}_default", "bridge", $"10.{lab / 250 + 100}.{lab % 250}.0/24", $"lab{lab}");
+            Add($"lab{lab}-svc{service:00}", images[(n + options.Seed) % images.Length], $"lab{lab}", [$"lab{lab}_default"], service + 1, restart: "unless-stopped");
+        }
     }
 
     private void Fail(SimContainer container, int code, params string[] lines)
