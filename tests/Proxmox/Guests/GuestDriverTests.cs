@@ -90,7 +90,16 @@ public sealed class GuestDriverTests
         var error = await Assert.ThrowsAsync<PlatformException>(() => driver.CreateAsync(call, Cancel));
 
         Assert.True(error.InDoubt);
-        Assert.Equal(call.Mark, (await driver.FindAsync("990", Cancel))!.Mark);
+        // A container's configuration is empty but for its lock until the task has got that far: that is what a kind's InFlight waits out.
+        var found = await driver.FindAsync("990", Cancel);
+        for (var look = 0; look < 200 && found?.Mark is null; look++)
+        {
+            Assert.Equal("locked (create)", found?.Busy);
+            await Task.Delay(20, Cancel);
+            found = await driver.FindAsync("990", Cancel);
+        }
+
+        Assert.Equal(call.Mark, found!.Mark);
     }
 
     [Theory]
@@ -235,6 +244,12 @@ public sealed class GuestDriverTests
         second["pool"] = "extra";
         Assert.Equal("extra", (await home.BringAsync(driver, "web99", second, first)).Spec.Text("pool"));
         Assert.Null((await home.BringAsync(driver, "web99", first, second)).Spec["pool"]);
+
+        var third = (JsonObject)first.DeepClone();
+        third["node"] = "pve2";
+        var moved = await home.BringAsync(driver, "web99", third, first);
+        Assert.Equal("pve2", moved.Spec.Text("node"));
+        Assert.Equal("running", moved.Spec.Text("state"));
     }
 
     [Theory]
@@ -335,6 +350,24 @@ public sealed class GuestDriverTests
         await driver.DeleteAsync(live, Cancel);
         Assert.Null(await driver.FindAsync("990", Cancel));
         Assert.Null(await driver.ReadAsync(id, Cancel));
+    }
+
+    [Fact]
+    public async Task A_quiet_look_at_a_thousand_guests_costs_five_calls()
+    {
+        await using var home = await SimulatedHome.StartAsync(scale: 1000);
+        foreach (var driver in home.Connection.Drivers) await driver.ListAsync(Cancel);
+        await home.Connection.ChangesAsync(DateTimeOffset.UnixEpoch, Cancel);
+        await Task.Delay(2100, Cancel);
+        var before = home.Connection.Client.Calls;
+
+        Assert.True((await home.Connection.ProbeAsync(Cancel)).Usable);
+        var rows = 0;
+        foreach (var driver in home.Connection.Drivers) rows += (await driver.ListAsync(Cancel)).Count;
+        await home.Connection.ChangesAsync(DateTimeOffset.UnixEpoch, Cancel);
+
+        Assert.True(rows > 1000);
+        Assert.Equal(5, home.Connection.Client.Calls - before);
     }
 
     [Fact]
