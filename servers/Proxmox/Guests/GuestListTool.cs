@@ -45,16 +45,16 @@ internal sealed class GuestListTool(TargetClients<ProxmoxTarget> clients)
     [Description("VMs and containers, by VMID. Narrow with query, node, tag, state, type or pool; all must match.")]
     public async Task<GuestPage> List(
         [Description("Part of a name, or a VMID.")] string? query = null,
-        [Description("Node's short name.")] string? node = null,
-        [Description("A tag it must bear.")] string? tag = null,
+        [Description("Node.")] string? node = null,
+        [Description("Tag.")] string? tag = null,
         [Description("Power state.")][AllowedValues("running", "stopped", "any")] string state = "any",
-        [Description("Sort of guest.")][AllowedValues("vm", "container", "any")] string type = "any",
-        [Description("Resource pool.")] string? pool = null,
-        [Description("Guests a page.")][Range(1, 200)] int limit = 25,
-        [Description("'next' of the page before.")] string? cursor = null,
-        [Description("Only these fields besides vmid and name.")] string[]? fields = null,
+        [Description("Sort.")][AllowedValues("vm", "container", "any")] string type = "any",
+        [Description("Pool.")] string? pool = null,
+        [Description("Page size.")][Range(1, 200)] int limit = 25,
+        [Description("'next' of the last page.")] string? cursor = null,
+        [Description("Fields besides vmid and name.")] string[]? fields = null,
         [Description("full adds usage, pool and sizes.")] Detail detail = Detail.Concise,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);

@@ -23,10 +23,10 @@ internal sealed class GuestPowerTool(TargetClients<ProxmoxTarget> clients)
     [Operation("{action} Proxmox guest {guest}? What runs in it may be interrupted.")]
     [Description("Changes the power of a VM or container and waits until it is done. shutdown and reboot ask the guest; stop cuts it off, for when it does not answer.")]
     public async Task<OperationReply> Power(
-        [Description("Name, VMID or IP address.")] string guest,
+        [Description("Name, VMID or IP.")] string guest,
         [Description("What to do.")][AllowedValues("start", "shutdown", "reboot", "stop", "suspend", "resume")] string action,
         IProgress<ProgressNotificationValue> progress,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target, Access.Operate);

@@ -32,9 +32,9 @@ internal sealed class GuestReadTool(TargetClients<ProxmoxTarget> clients)
     [McpServerTool(Name = "proxmox_guest", Title = "Read a Proxmox guest", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("One VM or container: configuration, status, network, snapshots, recent tasks. What could not be read stands under 'unknown'.")]
     public async Task<GuestReply> Read(
-        [Description("Name, VMID or IP address.")] string guest,
+        [Description("Name, VMID or IP.")] string guest,
         [Description("full gives long texts and more tasks.")] Detail detail = Detail.Concise,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);

@@ -38,7 +38,7 @@ internal sealed class OverviewTool(TargetClients<ProxmoxTarget> clients)
     [McpServerTool(Name = "proxmox_overview", Title = "Proxmox at a glance", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Nodes, guest counts, storage use, locked guests, running and recently failed tasks of the cluster.")]
     public async Task<OverviewReply> Read(
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);

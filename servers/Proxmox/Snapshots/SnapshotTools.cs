@@ -15,8 +15,8 @@ internal sealed class SnapshotTools(TargetClients<ProxmoxTarget> clients)
     [McpServerTool(Name = "proxmox_snapshots", Title = "List a guest's snapshots", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Snapshots of a VM or container, oldest first.")]
     public async Task<SnapshotPage> List(
-        [Description("Name, VMID or IP address.")] string guest,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Name, VMID or IP.")] string guest,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);
@@ -29,12 +29,12 @@ internal sealed class SnapshotTools(TargetClients<ProxmoxTarget> clients)
     [Operation]
     [Description("Takes a snapshot and waits until it is complete.")]
     public async Task<OperationReply> Create(
-        [Description("Name, VMID or IP address.")] string guest,
-        [Description("Name of the snapshot: a letter, then letters, digits, '-' or '_'.")] string snapshot,
+        [Description("Name, VMID or IP.")] string guest,
+        [Description("Its name.")] string snapshot,
         IProgress<ProgressNotificationValue> progress,
         [Description("What it is for.")] string? description = null,
         [Description("Save a running VM's memory too.")] bool memory = false,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         if (ProxmoxSyntax.ConfigId(snapshot) is { } wrong || snapshot is "current") throw new HomelabException($"'snapshot': '{UntrustedText.CleanOf(snapshot)}' is no name for a snapshot: a letter, then at least one letter, digit, '-' or '_', and not 'current'.");
@@ -49,10 +49,10 @@ internal sealed class SnapshotTools(TargetClients<ProxmoxTarget> clients)
     [Operation("Roll Proxmox guest {guest} back to snapshot {snapshot}? What it wrote since then is lost.")]
     [Description("Puts a guest back to a snapshot and waits until it is done. What was written since is lost.")]
     public async Task<OperationReply> Rollback(
-        [Description("Name, VMID or IP address.")] string guest,
+        [Description("Name, VMID or IP.")] string guest,
         [Description("Name of the snapshot.")] string snapshot,
         IProgress<ProgressNotificationValue> progress,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target, Access.Operate);
@@ -65,10 +65,10 @@ internal sealed class SnapshotTools(TargetClients<ProxmoxTarget> clients)
     [Operation("Delete snapshot {snapshot} of Proxmox guest {guest}? It cannot be brought back.")]
     [Description("Deletes a snapshot and waits until it is gone. The guest itself stays as it is.")]
     public async Task<OperationReply> Delete(
-        [Description("Name, VMID or IP address.")] string guest,
+        [Description("Name, VMID or IP.")] string guest,
         [Description("Name of the snapshot.")] string snapshot,
         IProgress<ProgressNotificationValue> progress,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target, Access.Operate);

@@ -48,12 +48,12 @@ internal sealed class StorageTool(TargetClients<ProxmoxTarget> clients)
     [Description("Without storage: all storages and how full they are. With storage: its volumes (disks, backups, ISO images, templates).")]
     public async Task<StorageReply> Read(
         [Description("Storage whose volumes to list.")] string? storage = null,
-        [Description("Node's short name; for a local storage the one to look at.")] string? node = null,
+        [Description("Node.")] string? node = null,
         [Description("Only this content.")][AllowedValues("images", "rootdir", "backup", "iso", "vztmpl", "snippets", "import", "any")] string content = "any",
-        [Description("Only volumes of this guest: name, VMID or IP address.")] string? guest = null,
-        [Description("Entries a page.")][Range(1, 200)] int limit = 25,
-        [Description("'next' of the page before.")] string? cursor = null,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Of this guest: name, VMID or IP.")] string? guest = null,
+        [Description("Page size.")][Range(1, 200)] int limit = 25,
+        [Description("'next' of the last page.")] string? cursor = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);

@@ -28,13 +28,13 @@ internal sealed class TaskTools(TargetClients<ProxmoxTarget> clients)
     [McpServerTool(Name = "proxmox_tasks", Title = "List Proxmox tasks", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Tasks, newest first: the cluster's recent ones, or the whole archive of a node or guest. Read one's log with proxmox_task.")]
     public async Task<TaskPage> List(
-        [Description("Only of this guest: name, VMID or IP address.")] string? guest = null,
-        [Description("Only of this node.")] string? node = null,
-        [Description("Only this type: qmstart, vzdump ….")] string? type = null,
-        [Description("Only failed or only running ones.")][AllowedValues("failed", "running", "any")] string state = "any",
-        [Description("Tasks a page.")][Range(1, 100)] int limit = 15,
-        [Description("'next' of the page before.")] string? cursor = null,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Of this guest: name, VMID or IP.")] string? guest = null,
+        [Description("Of this node.")] string? node = null,
+        [Description("Like qmstart, vzdump.")] string? type = null,
+        [Description("Outcome.")][AllowedValues("failed", "running", "any")] string state = "any",
+        [Description("Page size.")][Range(1, 100)] int limit = 15,
+        [Description("'next' of the last page.")] string? cursor = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         var (name, client) = clients.For(target);
@@ -58,7 +58,7 @@ internal sealed class TaskTools(TargetClients<ProxmoxTarget> clients)
         IProgress<ProgressNotificationValue> progress,
         [Description("Seconds to wait for its end.")][Range(0, 600)] int wait = 0,
         [Description("Last lines of the log.")][Range(0, 200)] int lines = 20,
-        [Description("Target, where there are several.")] string? target = null,
+        [Description("Target, if several.")] string? target = null,
         CancellationToken cancel = default)
     {
         if (!Upid.TryParse(task.Trim(), out var upid)) throw new HomelabException("'task' must be a whole task name, UPID:node:…:type:id:user: with its last colon; proxmox_tasks lists them.");
