@@ -31,15 +31,20 @@ public sealed class ProxmoxPlatform : IPlatform
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) =>
-        services.AddSingleton(provider => new TargetClients<ProxmoxClient>(
+        services.AddSingleton(provider => new TargetClients<ProxmoxTarget>(
             PlatformName,
             provider.GetServices<TargetSettings>(),
-            (settings, access) => Open(settings, access, provider.GetService<TimeProvider>() ?? TimeProvider.System)));
+            (settings, access) => new ProxmoxTarget(settings, access, provider.GetService<TimeProvider>() ?? TimeProvider.System)));
 
     /// <inheritdoc/>
-    public void AddTools(IMcpServerBuilder mcp)
-    {
-    }
+    public void AddTools(IMcpServerBuilder mcp) => mcp
+        .WithTools<OverviewTool>(ToolJson.Options)
+        .WithTools<GuestListTool>(ToolJson.Options)
+        .WithTools<GuestReadTool>(ToolJson.Options)
+        .WithTools<GuestPowerTool>(ToolJson.Options)
+        .WithTools<SnapshotTools>(ToolJson.Options)
+        .WithTools<StorageTool>(ToolJson.Options)
+        .WithTools<TaskTools>(ToolJson.Options);
 
     /// <inheritdoc/>
     public ITargetConnection Connect(TargetSettings settings, ConnectionContext context) => new ProxmoxConnection(settings, context);

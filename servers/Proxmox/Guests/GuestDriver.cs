@@ -57,6 +57,8 @@ internal sealed class GuestDriver(GuestType type, GuestAccess access, string ins
         catch (PlatformException error) when (error.Failure is PlatformFailure.Taken)
         {
             var holder = await FindAsync(vmid.ToString(CultureInfo.InvariantCulture), cancel);
+            if (holder is { Mark: null, Busy: "locked (create)" })
+                throw new PlatformException(PlatformFailure.Busy, $"VMID {vmid} is being created just now, perhaps by an earlier try: look again once that is over.", error);
             if (holder is null || holder.Mark != call.Mark || !holder.Id.StartsWith(type.Api + "/", StringComparison.Ordinal))
                 throw new PlatformException(PlatformFailure.Taken, $"VMID {vmid} is taken by '{holder?.Name}', which does not bear the mark of {call.Key}.", error);
             return holder.Id;

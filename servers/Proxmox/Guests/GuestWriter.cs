@@ -159,6 +159,8 @@ internal sealed class GuestWriter(GuestType type, GuestAccess access)
         var isRunning = await access.IsRunningAsync(row, cancel);
         progress.Report($"migrating {row.Vmid} from {row.Node} to {node}");
         var parameters = new Dictionary<string, object?> { ["target"] = node, [type.IsVm ? "online" : "restart"] = isRunning ? true : null };
+        // A VM that runs takes disks of local storages along only when told to; at rest, and for containers, they always go.
+        if (type.IsVm && isRunning) parameters["with-local-disks"] = true;
         await access.FinishAsync(await access.At(row)["migrate"].CreateAsync(parameters, cancel), cancel);
         return row with { Node = node };
     }

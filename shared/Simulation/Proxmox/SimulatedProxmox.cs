@@ -60,7 +60,7 @@ public sealed class SimulatedProxmox : IAsyncDisposable
             cluster.Changed();
         }
         var calls = new CallLog();
-        var faults = new FaultInjector(options.Faults, options.TimeProvider, request => !request.Path.Value!.EndsWith("/status", StringComparison.Ordinal));
+        var faults = new FaultInjector(options.Faults, options.TimeProvider, IsList);
         var pipeline = new ApiPipeline(cluster, Api.Routes());
         var server = await LoopbackServer.StartAsync(options.Port, context =>
         {
@@ -72,6 +72,16 @@ public sealed class SimulatedProxmox : IAsyncDisposable
 
     /// <summary>Forgets the requests received so far.</summary>
     public void ClearCalls() => _calls.Clear();
+
+    // What a real cluster gathers and caches; a configuration, a status, a task or a number that is taken is never out of date.
+    private static bool IsList(Microsoft.AspNetCore.Http.HttpRequest request)
+    {
+        var path = request.Path.Value!;
+        return path.EndsWith("/cluster/resources", StringComparison.Ordinal) || path.EndsWith("/qemu", StringComparison.Ordinal)
+            || path.EndsWith("/lxc", StringComparison.Ordinal) || path.EndsWith("/nodes", StringComparison.Ordinal)
+            || path.EndsWith("/tasks", StringComparison.Ordinal) || path.EndsWith("/storage", StringComparison.Ordinal)
+            || (path.EndsWith("/pools", StringComparison.Ordinal) && !request.Query.ContainsKey("poolid"));
+    }
 
     private string TokenOf(string user, string id) => $"{user}!{id}={_cluster.State.Access.Users[user].Tokens[id].Secret}";
 
