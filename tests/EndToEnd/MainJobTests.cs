@@ -34,8 +34,7 @@ public sealed class MainJobTests
             await BothExistAsync(engine, proxmox);
 
             var live = (await proxmox.GuestAsync(guest, Cancel))!;
-            await proxmox.SetAsync(live, "memory", "768", Cancel);
-            await DriftShowsAsync(demo);
+            await DriftShowsAndIsHealedAsync(demo, proxmox, live);
 
             human.Delete(human.Find($"{container}.yaml"));
             await human.PushAsync("Remove the container", Cancel);
@@ -104,8 +103,11 @@ public sealed class MainJobTests
         Assert.Contains("hl.", config["tags"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    private async Task DriftShowsAsync(RunningDemo demo)
+    // Paused, so that the drift stands still long enough to be looked at.
+    private async Task DriftShowsAndIsHealedAsync(RunningDemo demo, ProxmoxApi proxmox, JsonObject live)
     {
+        await CommandAsync(demo, "pause");
+        await proxmox.SetAsync(live, "memory", "768", Cancel);
         using var rest = demo.Rest("operator");
         await using var client = await demo.McpAsync("assistant", "/mcp/gitops", Cancel);
         await Eventually.HoldsAsync("drift is shown", async () =>
@@ -114,6 +116,17 @@ public sealed class MainJobTests
             var drift = await client.CallToolAsync("gitops_drift", new Dictionary<string, object?>(StringComparer.Ordinal), cancellationToken: Cancel);
             return Text(drift).Contains(guest, StringComparison.Ordinal);
         }, Cancel);
+        Assert.Equal("drifted", (await demo.ResourceAsync("proxmox.container", guest, Cancel))!["state"]!.GetValue<string>());
+
+        await CommandAsync(demo, "resume");
+        await Eventually.HoldsAsync("the drift is healed", async () =>
+            (await proxmox.ConfigAsync(live, Cancel))["memory"]!.GetValue<int>() == 512, Cancel);
+    }
+
+    private static async Task CommandAsync(RunningDemo demo, string command)
+    {
+        var outcome = await HomelabProcess.RunAsync(demo.Data, null, Cancel, command, "--config", demo.Config);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
     }
 
     private async Task GuestGoesOnlyAfterApprovalAsync(RunningDemo demo, ProxmoxApi proxmox, Human human, int vmid)
