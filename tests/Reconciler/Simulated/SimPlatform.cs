@@ -23,6 +23,9 @@ internal sealed class SimPlatform(SimClock clock)
     /// <summary>Objects as they were some writes ago: what a stale list shows.</summary>
     public ImmutableList<SimObject> Before { get; private set; } = [];
 
+    /// <summary>Who is told of each write before it leaves; null where nobody watches.</summary>
+    public SimWatch? Watch { get; set; }
+
     /// <summary>Every write that took effect, in order.</summary>
     public List<string> Writes { get; } = [];
 
@@ -38,8 +41,9 @@ internal sealed class SimPlatform(SimClock clock)
     /// <summary>Lets effects that were under way land that are due by now.</summary>
     public void Settle()
     {
-        foreach (var (_, effect) in late.Where(one => one.Due <= clock.GetUtcNow()).OrderBy(one => one.Due).ToList()) effect();
-        late.RemoveAll(one => one.Due <= clock.GetUtcNow());
+        var due = late.Where(one => one.Due <= clock.GetUtcNow()).OrderBy(one => one.Due).ToList();
+        late.RemoveAll(due.Contains);
+        foreach (var (_, effect) in due) effect();
     }
 
     /// <summary>An effect that lands after its caller lost the answer.</summary>
