@@ -12,7 +12,7 @@ namespace HomelabMcp.Reconciler.Tests;
 /// </summary>
 internal sealed class Schedule : IDisposable
 {
-    private static readonly SimFaults Storm = new() { CrashBefore = 0.01, CrashAfter = 0.02, Error = 0.03, LostAnswer = 0.04, LateEffect = 0.03, StaleList = 0.1 };
+    private static readonly SimFaults Storm = new() { CrashBefore = 0.015, CrashAfter = 0.03, Error = 0.03, LostAnswer = 0.04, LateEffect = 0.03, StaleList = 0.1 };
 
     private readonly Random random;
     private readonly SimHome home;
@@ -229,7 +229,10 @@ internal sealed class Schedule : IDisposable
     private void CheckLive(Manifest manifest, WorldView view)
     {
         var (kind, name) = (manifest.Key.Kind, manifest.Key.Name);
-        var state = view.Resources.FirstOrDefault(one => one.Key == manifest.Key)?.State;
+        var status = view.Resources.FirstOrDefault(one => one.Key == manifest.Key);
+        var state = status?.State;
+        // So is what waits for such a conflict to be solved.
+        if (status?.Reason.StartsWith("It waits for", StringComparison.Ordinal) == true) return;
         // Somebody else's object in the way is a conflict, and a conflict is a right answer.
         if (state is ResourceState.Conflict && home.Platform.Named(kind, name) is { Mark: null }) return;
         var live = home.Platform.Objects.Find(one => one.Kind == kind && one.Name == name && (one.Mark is not null || watch.Adopted.Contains(one.Id)));

@@ -23,6 +23,9 @@ internal sealed class SimPlatform(SimClock clock)
     /// <summary>Objects as they were some writes ago: what a stale list shows.</summary>
     public ImmutableList<SimObject> Before { get; private set; } = [];
 
+    /// <summary>A kind that the platform fails to create; null: none.</summary>
+    public string? Refuses { get; set; }
+
     /// <summary>Who is told of each write before it leaves; null where nobody watches.</summary>
     public SimWatch? Watch { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class SimPlatform(SimClock clock)
 
     public string Create(string kind, string name, JsonObject spec, OwnershipMark? mark)
     {
+        if (kind == Refuses) throw new PlatformException(PlatformFailure.Failed, $"no room for {name}");
         if (kind == SimKinds.Box.Name && Named(kind, name) is not null) throw new PlatformException(PlatformFailure.Taken, $"box {name} exists");
         var id = kind == SimKinds.Row.Name ? string.Create(CultureInfo.InvariantCulture, $"row{++ids}") : $"{kind}:{name}:{++ids}";
         if (kind == SimKinds.Disk.Name && Named(kind, name) is { } existing) return existing.Id;
