@@ -5,7 +5,7 @@ namespace HomelabMcp.Reconciler.Tests;
 public sealed class SimulationTests
 {
     // More by hand: HOMELAB_SCHEDULES=100000 HOMELAB_SEED=1.
-    private static int Schedules => int.TryParse(Environment.GetEnvironmentVariable("HOMELAB_SCHEDULES"), CultureInfo.InvariantCulture, out var count) ? count : 300;
+    private static int Schedules => int.TryParse(Environment.GetEnvironmentVariable("HOMELAB_SCHEDULES"), CultureInfo.InvariantCulture, out var count) ? count : 200;
 
     private static int FirstSeed => int.TryParse(Environment.GetEnvironmentVariable("HOMELAB_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
