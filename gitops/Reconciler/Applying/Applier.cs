@@ -55,7 +55,7 @@ internal sealed class Applier(ReconcilerSettings settings, Observer observer, Me
             case StepEnding.Later:
                 deferrals.Put(step, result.Sentence);
                 break;
-            case StepEnding.Parked when row.Now.Ended is null || memory.Records.Parked.GetValueOrDefault(step.Key)?.StepHash != step.Hash:
+            case StepEnding.Parked when row.Now.Ended is null || !Parking.Holds(memory, step):
                 await memory.EndAsync(new()
                 {
                     Key = step.Key, Run = row.Run, Step = row.End(result, settings.Clock.GetUtcNow()), Parked = Parking.Of(settings, memory, step, result),
@@ -109,27 +109,44 @@ internal sealed class Applier(ReconcilerSettings settings, Observer observer, Me
     {
         var until = settings.Clock.GetUtcNow() + settings.HealthPatience;
         var pause = TimeSpan.FromSeconds(1);
+        // What this run wrote was read back just now; a list may be stale about anything else.
+        bool isFresh;
+        lock (gate) isFresh = ended.ContainsKey(key);
         while (true)
         {
-            var live = world.LiveOf(key);
-            if (live is null) return "it is not there";
+            if (world.LiveOf(key) is not { } live) return "it is not there";
+            if (!isFresh && await ReadAnewAsync(key, live.Id, cancel) is { } problem) return problem;
+            isFresh = false;
+            live = world.LiveOf(key)!;
             if (live.Health is LiveHealth.Healthy) return null;
             var why = UntrustedText.CleanOf(live.HealthReason ?? live.Health.ToString().ToLowerInvariant());
             if (settings.Clock.GetUtcNow() + pause > until || Superseded()) return why;
             await Task.Delay(pause, settings.Clock, cancel);
             pause = pause * 2 < TimeSpan.FromSeconds(10) ? pause * 2 : TimeSpan.FromSeconds(10);
-            try
+        }
+    }
+
+    private async Task<string?> ReadAnewAsync(ResourceKey key, string id, CancellationToken cancel)
+    {
+        var target = observer[key.Target];
+        try
+        {
+            var fresh = await target.Session.ReadAsync(key.Kind, id, cancel);
+            if (fresh is not null)
             {
-                var target = observer[key.Target];
-                var fresh = await target.Session.ReadAsync(key.Kind, live.Id, cancel);
-                if (fresh is null) return "it is gone";
                 world.Saw(key, fresh);
                 target.Saw(key.Kind, fresh);
+                return null;
             }
-            catch (PlatformException failure)
-            {
-                return failure.Message;
-            }
+
+            world.SawGone(key, id);
+            target.SawGone(key.Kind, id);
+            lock (gate) HasMoved = true;
+            return "it is gone";
+        }
+        catch (PlatformException failure)
+        {
+            return failure.Message;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using HomelabMcp.Core;
 using HomelabMcp.Engine;
 using HomelabMcp.Store;
@@ -94,7 +95,7 @@ internal sealed class ReadBack(ReconcilerSettings settings, TargetObserver targe
         : string.Join("; ", remaining.Changes.Take(5).Select(change => $"{change.Path} is {Text(change.Before)}, wanted {Text(change.After)}"))
             + (remaining.Changes.Length > 5 ? string.Create(CultureInfo.InvariantCulture, $" and {remaining.Changes.Length - 5} more") : "");
 
-    private static string Text(System.Text.Json.Nodes.JsonNode? value)
+    private static string Text(JsonNode? value)
     {
         var text = value is null ? "absent" : UntrustedText.CleanOf(value.ToJsonString());
         return text.Length > 60 ? text[..60] + "…" : text;
@@ -117,15 +118,24 @@ internal static class Parking
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a step would do, whatever the policy: a new rule is no reason to try the same thing again.</summary>
+    public static string Content(PlanStep step) => CanonicalJson.Hash(new JsonArray(
+        [step.Key.ToString(), step.Operation.ToString(), step.LiveId, .. step.Changes.Select(change => new JsonArray(change.Path, change.Before?.DeepClone(), change.After?.DeepClone()))]));
+
+    /// <summary>Whether a resource is parked because of this very step.</summary>
+    public static bool Holds(Memory memory, PlanStep step) =>
+        memory.Records.Parked.TryGetValue(step.Key, out var parked) && parked.StepHash == Content(step);
+
     /// <summary>Twice as long each time, with full jitter, so that many failures at once do not come back at once.</summary>
     public static ParkedResource Of(ReconcilerSettings settings, Memory memory, PlanStep step, StepResult result)
     {
         var now = settings.Clock.GetUtcNow();
+        var hash = Content(step);
         var before = memory.Records.Parked.GetValueOrDefault(step.Key);
-        if (before?.StepHash != step.Hash) before = null;
+        if (before?.StepHash != hash) before = null;
         var attempts = (before?.Attempts ?? 0) + 1;
         var longest = FirstRetry * Math.Pow(2, Math.Min(attempts - 1, 20));
         if (longest > settings.LongestRetry) longest = settings.LongestRetry;
-        return new(step.Hash, result.Sentence, attempts, before?.Since ?? now, result.MayRetry ? now + FirstRetry / 10 + longest * settings.Jitter() : null);
+        return new(hash, result.Sentence, attempts, before?.Since ?? now, result.MayRetry ? now + FirstRetry / 10 + longest * settings.Jitter() : null);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class Pass(ReconcilerSettings settings, Observer observer, Memor
         if (parked.IsEmpty || order.RetriesAll) return ImmutableDictionary<ResourceKey, string>.Empty;
         var now = settings.Clock.GetUtcNow();
         return plan.Steps
-            .Where(step => parked.TryGetValue(step.Key, out var one) && one.StepHash == step.Hash && !(one.RetryAt <= now))
+            .Where(step => parked.TryGetValue(step.Key, out var one) && !(one.RetryAt <= now) && Parking.Holds(memory, step))
             .ToImmutableDictionary(step => step.Key, step => parked[step.Key].Reason);
     }
 

@@ -25,7 +25,7 @@ public sealed record VerifiedResource(
 public sealed record AdoptedResource(string LiveId, string Who, DateTimeOffset At);
 
 /// <summary>A resource whose last step failed.</summary>
-/// <param name="StepHash">The step that failed; another step for it is tried at once.</param>
+/// <param name="StepHash">Hash of what the failed step would do; another step for the resource is tried at once.</param>
 /// <param name="Reason">One sentence.</param>
 /// <param name="Attempts">How often it failed in a row.</param>
 /// <param name="Since">When it first failed.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using HomelabMcp.Core;
+using HomelabMcp.Engine;
 
 namespace HomelabMcp.Reconciler.Tests;
 
@@ -56,51 +57,50 @@ internal sealed class SimDriver(ResourceKind kind, SimPlatform platform, SimProc
         return found is null ? null : Shown(found, detailed: true);
     });
 
-    public Task<string> CreateAsync(WriteCall call, CancellationToken cancel) => process.WriteAsync(platform, $"create {call.Key.Short}", () =>
+    public async Task<string> CreateAsync(WriteCall call, CancellationToken cancel)
     {
         platform.Settle();
+        // The driver looks before it calls; what the server does later, it does without looking.
         var existing = platform.Objects.Find(one => one.Kind == kind.Name && one.Name == call.Key.Name);
         if (existing is not null && existing.Mark == call.Mark) return existing.Id;
         if (existing is not null && kind.Name != SimKinds.Row.Name) throw new PlatformException(PlatformFailure.Taken, $"{call.Key.Name} is taken");
-        return platform.Create(kind.Name, call.Key.Name, call.Spec, call.Mark);
-    }, "");
+        platform.Watch?.Writing(StepOperation.Create, call.Key, null);
+        return await process.WriteAsync(platform, $"create {call.Key.Short}", () => platform.Create(kind.Name, call.Key.Name, call.Spec, call.Mark));
+    }
 
-    public Task UpdateAsync(WriteCall call, LiveResource live, ImmutableArray<FieldChange> changes, CancellationToken cancel) => process.WriteAsync(platform, $"update {call.Key.Short}", () =>
+    public Task UpdateAsync(WriteCall call, LiveResource live, ImmutableArray<FieldChange> changes, CancellationToken cancel) => Writing(StepOperation.Update, call.Key, live, () =>
     {
-        platform.Settle();
         var now = platform.Find(live.Id) ?? throw new PlatformException(PlatformFailure.NotFound, $"{live.Id} does not exist");
         if (live.Version != $"{now.Version}") throw new PlatformException(PlatformFailure.Changed, $"{live.Id} changed");
         var spec = now.Spec;
         foreach (var change in changes.Where(change => change.Path is not "password")) spec = SimPlatform.With(spec, change.Path, change.After);
         platform.Update(live.Id, one => one with { Spec = spec }, $"update {kind.Name}/{now.Name}");
         return live.Id;
-    }, "");
+    });
 
-    public Task<string> ReplaceAsync(WriteCall call, LiveResource live, CancellationToken cancel) => process.WriteAsync(platform, $"replace {call.Key.Short}", () =>
+    public Task<string> ReplaceAsync(WriteCall call, LiveResource live, CancellationToken cancel) => Writing(StepOperation.Replace, call.Key, live, () =>
     {
-        platform.Settle();
         platform.Delete(live.Id);
         return platform.Create(kind.Name, call.Key.Name, call.Spec, call.Mark);
-    }, "");
+    });
 
-    public Task DeleteAsync(LiveResource live, CancellationToken cancel) => process.WriteAsync(platform, $"delete {kind.Name}/{live.Name}", () =>
+    public Task DeleteAsync(LiveResource live, CancellationToken cancel) => Writing(StepOperation.Delete, new(kind.Name, live.Name, SimKinds.Target), live, () =>
     {
-        platform.Settle();
         platform.Delete(live.Id);
         return "";
-    }, "");
+    });
 
-    public Task AdoptAsync(WriteCall call, LiveResource live, CancellationToken cancel) => process.WriteAsync(platform, $"adopt {call.Key.Short}", () =>
+    public Task AdoptAsync(WriteCall call, LiveResource live, CancellationToken cancel) => Writing(StepOperation.Adopt, call.Key, live, () =>
     {
         platform.Update(live.Id, one => one with { Mark = call.Mark }, $"adopt {kind.Name}/{live.Name}");
         return "";
-    }, "");
+    });
 
-    public Task ReleaseAsync(LiveResource live, CancellationToken cancel) => process.WriteAsync(platform, $"release {kind.Name}/{live.Name}", () =>
+    public Task ReleaseAsync(LiveResource live, CancellationToken cancel) => Writing(StepOperation.Release, new(kind.Name, live.Name, SimKinds.Target), live, () =>
     {
         if (live.Mark is not null) platform.Update(live.Id, one => one with { Mark = null }, $"release {kind.Name}/{live.Name}");
         return "";
-    }, "");
+    });
 
     public string? BackupPlan(LiveResource live) => kind.Name == SimKinds.Disk.Name ? "a copy" : null;
 
@@ -108,10 +108,17 @@ internal sealed class SimDriver(ResourceKind kind, SimPlatform platform, SimProc
     {
         platform.Backups.Add(live.Id);
         return new BackupReceipt($"copy:{live.Id}", "A copy was taken.");
-    }, new BackupReceipt("", ""));
+    });
 
     public Task<JsonNode> ChooseAsync(string field, IReadOnlySet<string> taken, CancellationToken cancel) =>
         throw new PlatformException(PlatformFailure.Invalid, $"nothing chooses {field}");
+
+    private Task<string> Writing(StepOperation operation, ResourceKey key, LiveResource live, Func<string> write)
+    {
+        platform.Settle();
+        platform.Watch?.Writing(operation, key, live);
+        return process.WriteAsync(platform, $"{operation} {key.Short}", write);
+    }
 
     private static LiveResource Shown(SimObject one, bool detailed) => new()
     {

@@ -23,6 +23,12 @@ internal sealed class SimPlatform(SimClock clock)
     /// <summary>Objects as they were some writes ago: what a stale list shows.</summary>
     public ImmutableList<SimObject> Before { get; private set; } = [];
 
+    /// <summary>A kind that the platform fails to create; null: none.</summary>
+    public string? Refuses { get; set; }
+
+    /// <summary>Who is told of each write before it leaves; null where nobody watches.</summary>
+    public SimWatch? Watch { get; set; }
+
     /// <summary>Every write that took effect, in order.</summary>
     public List<string> Writes { get; } = [];
 
@@ -38,8 +44,9 @@ internal sealed class SimPlatform(SimClock clock)
     /// <summary>Lets effects that were under way land that are due by now.</summary>
     public void Settle()
     {
-        foreach (var (_, effect) in late.Where(one => one.Due <= clock.GetUtcNow()).OrderBy(one => one.Due).ToList()) effect();
-        late.RemoveAll(one => one.Due <= clock.GetUtcNow());
+        var due = late.Where(one => one.Due <= clock.GetUtcNow()).OrderBy(one => one.Due).ToList();
+        late.RemoveAll(due.Contains);
+        foreach (var (_, effect) in due) effect();
     }
 
     /// <summary>An effect that lands after its caller lost the answer.</summary>
@@ -47,6 +54,7 @@ internal sealed class SimPlatform(SimClock clock)
 
     public string Create(string kind, string name, JsonObject spec, OwnershipMark? mark)
     {
+        if (kind == Refuses) throw new PlatformException(PlatformFailure.Failed, $"no room for {name}");
         if (kind == SimKinds.Box.Name && Named(kind, name) is not null) throw new PlatformException(PlatformFailure.Taken, $"box {name} exists");
         var id = kind == SimKinds.Row.Name ? string.Create(CultureInfo.InvariantCulture, $"row{++ids}") : $"{kind}:{name}:{++ids}";
         if (kind == SimKinds.Disk.Name && Named(kind, name) is { } existing) return existing.Id;

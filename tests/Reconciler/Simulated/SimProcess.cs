@@ -63,7 +63,7 @@ internal sealed class SimProcess(SimFaults faults, Func<double> dice, Action<str
     }
 
     /// <summary>A write, with everything that can happen to one.</summary>
-    public async Task<T> WriteAsync<T>(SimPlatform platform, string what, Func<T> write, T unused)
+    public async Task<T> WriteAsync<T>(SimPlatform platform, string what, Func<T> write)
     {
         Calls["write"] = Calls.GetValueOrDefault("write") + 1;
         await MayDieAsync(Faults.CrashBefore, $"before {what}");
@@ -85,7 +85,6 @@ internal sealed class SimProcess(SimFaults faults, Func<double> dice, Action<str
         await MayDieAsync(Faults.CrashAfter, $"after {what}");
         if (!Happens(Faults.LostAnswer)) return result;
         trace($"{what} loses its answer");
-        _ = unused;
         throw new PlatformException(PlatformFailure.AnswerLost, $"{what}: no answer");
     }
 
