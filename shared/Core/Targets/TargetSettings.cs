@@ -34,14 +34,25 @@ public sealed record TargetSettings
     /// <summary>How its certificate is checked.</summary>
     public TlsSettings Tls { get; init; } = new(null, null);
 
-    /// <summary>Everything else that stands under the target, for the platform's own options.</summary>
+    /// <summary>
+    /// Everything else that stands under the target, for the platform's own options; <c>${…}</c> in it as written, for
+    /// <see cref="Resolve"/> when it is needed.
+    /// </summary>
     public JsonObject Extra { get; init; } = [];
+
+    /// <summary>Resolves <c>${env:…}</c> and <c>${file:…}</c> in a text of <see cref="Extra"/>; a missing one is refused by name.</summary>
+    public Func<string, Secret<string>> Resolve { get; init; } = text => new(text);
+
+    /// <summary>The configuration file's folder: relative paths in <see cref="Extra"/> are relative to it.</summary>
+    public string Folder { get; init; } = ".";
 }
 
 /// <summary>Trust beyond the system's: there is no way to trust everything.</summary>
 /// <param name="Fingerprint">SHA-256 of the server's certificate, <c>AB:CD:…</c>.</param>
-/// <param name="CaFile">A PEM file of the authority that signed it.</param>
-public sealed record TlsSettings(string? Fingerprint, string? CaFile);
+/// <param name="CaFile">Full path of a PEM file of the authority that signed it.</param>
+/// <param name="ClientCertificate">Full path of our own certificate (PEM), where the target asks for one.</param>
+/// <param name="ClientKey">Full path of its key (PEM).</param>
+public sealed record TlsSettings(string? Fingerprint, string? CaFile, string? ClientCertificate = null, string? ClientKey = null);
 
 /// <summary>What a connection needs besides the target's own settings.</summary>
 /// <param name="Installation">Installation id, part of every mark.</param>

@@ -32,6 +32,9 @@ public sealed record HomelabConfiguration
 
     /// <summary>The hub.</summary>
     public HubSettings Hub { get; init; } = new();
+
+    /// <summary>The secrets that were resolved so far, for taking them out of replies and logs.</summary>
+    public KnownSecrets KnownSecrets { get; init; } = new();
 }
 
 /// <summary>The <c>repository</c> part.</summary>
@@ -72,7 +75,16 @@ public sealed record RepositorySettings
 
     /// <summary>Secret of the webhook, resolved when asked for; null: webhooks are refused.</summary>
     public Func<Secret<string>>? WebhookSecret { get; init; }
+
+    /// <summary>The forge that shows proposals as pull requests; null: none.</summary>
+    public ForgeSettings? Forge { get; init; }
 }
+
+/// <summary>The <c>repository.forge</c> part.</summary>
+/// <param name="Type"><c>gitea</c>, <c>forgejo</c>, <c>github</c> or <c>gitlab</c>.</param>
+/// <param name="Url">Its API's address; null where the type has a public one.</param>
+/// <param name="Token">Its token, resolved when asked for.</param>
+public sealed record ForgeSettings(string Type, string? Url, Func<Secret<string>>? Token);
 
 /// <summary>One entry of <c>secrets</c>.</summary>
 /// <param name="Name">What manifests call it.</param>
@@ -97,4 +109,7 @@ public sealed record HubSettings
 
     /// <summary>Whether <c>hub.auth</c> is present, without which the hub listens on loopback only.</summary>
     public bool HasAuth { get; init; }
+
+    /// <summary>Whether the file has a <c>hub</c> part at all.</summary>
+    public bool IsNamed { get; init; }
 }

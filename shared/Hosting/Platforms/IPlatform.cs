@@ -24,6 +24,12 @@ public interface IPlatform
     /// <summary>The kinds that its manifests may have.</summary>
     IReadOnlyList<ResourceKind> Kinds { get; }
 
+    /// <summary>
+    /// The keys that its targets may have beside the common ones (<c>platform</c>, <c>url</c>, <c>token</c>,
+    /// <c>credentials</c>, <c>tls</c>); they arrive in <see cref="TargetSettings.Extra"/>.
+    /// </summary>
+    IReadOnlyCollection<string> TargetKeys => [];
+
     /// <summary>Registers what its tools are constructed with, usually <see cref="TargetClients{TClient}"/>.</summary>
     void AddServices(IServiceCollection services);
 

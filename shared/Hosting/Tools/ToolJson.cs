@@ -18,8 +18,9 @@ public static class ToolJson
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(McpJsonUtilities.DefaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
-        options.Converters.Add(new SecretConverter());
+        // First, because the SDK's options bring an enum converter of their own, which spells them as C# does.
+        options.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Insert(0, new SecretConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

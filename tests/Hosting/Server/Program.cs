@@ -1,0 +1,4 @@
+using HomelabMcp.Hosting;
+using HomelabMcp.Hosting.Fixture;
+
+return await PlatformProgram.RunAsync(new FixturePlatform(), args);
