@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CsCheck;
 using HomelabMcp.Core;
@@ -34,7 +35,7 @@ public sealed class MemoryTests
         var store = await folder.OpenAsync();
         var run = await BeginRunAsync(store, folder);
         var intent = await store.BeginStepAsync(IntentOf(run, folder), run.Steps[0], Cancel);
-        var verified = new VerifiedResource(ManifestOf("nginx"), "c1", folder.Clock.GetUtcNow(), ["web-db"], "abc");
+        var verified = new VerifiedResource(ManifestOf("nginx"), "c1", folder.Clock.GetUtcNow(), ["web-db"], Written, "abc");
         await store.EndStepAsync(new()
         {
             Key = StoreFolder.Web, Run = run.Id, Step = run.Steps[0] with { State = RunStepState.Done, Log = ["pulled", "started"], Ended = folder.Clock.GetUtcNow() },
@@ -42,6 +43,7 @@ public sealed class MemoryTests
         }, Cancel);
         Assert.Empty(await store.Intents.OpenAsync(Cancel));
         var records = await store.Resources.LoadAsync(Cancel);
+        Assert.Equal(Written, records.Verified[StoreFolder.Web].Written);
         Assert.Equal(["web-db"], records.Verified[StoreFolder.Web].Secrets);
         Assert.Equal(["pulled", "started"], (await store.Runs.FindAsync(run.Id, Cancel))!.Steps[0].Log);
     }
@@ -63,7 +65,7 @@ public sealed class MemoryTests
     {
         await using var folder = new StoreFolder();
         var store = await folder.OpenAsync();
-        await store.Resources.VerifyAsync([new(ManifestOf("a"), "c", folder.Clock.GetUtcNow(), [], "id")], Cancel);
+        await store.Resources.VerifyAsync([new(ManifestOf("a"), "c", folder.Clock.GetUtcNow(), [], Written, "id")], Cancel);
         await store.Resources.AdoptAsync(StoreFolder.Web, new("id", "rita", folder.Clock.GetUtcNow()), Cancel);
         await store.Resources.ForgetAsync(StoreFolder.Web, Cancel);
         var records = await store.Resources.LoadAsync(Cancel);
@@ -108,10 +110,10 @@ public sealed class MemoryTests
     {
         await using var folder = new StoreFolder();
         var store = await folder.OpenAsync();
-        Assert.Null(await store.Commits.PolicyAsync(Cancel));
+        Assert.Empty(await store.Commits.PoliciesAsync(Cancel));
         await store.Commits.ApprovePolicyAsync("a", "limits: {}", "whoever started it", Cancel);
         await store.Commits.ApprovePolicyAsync("b", "", "rita", Cancel);
-        Assert.Equal(("b", "", "rita"), (await store.Commits.PolicyAsync(Cancel)) is { } policy ? (policy.Commit, policy.Text, policy.Who) : default);
+        Assert.Equal([("b", ""), ("a", "limits: {}")], (await store.Commits.PoliciesAsync(Cancel)).Select(policy => (policy.Commit, policy.Text)));
     }
 
     [Fact]
@@ -158,6 +160,8 @@ public sealed class MemoryTests
         Assert.Equal(32, key.Length);
         Assert.Equal(key, await store.Settings.FingerprintKeyAsync(Cancel));
     }
+
+    private static ImmutableSortedDictionary<string, string> Written { get; } = ImmutableSortedDictionary<string, string>.Empty.Add("password", "5e88");
 
     private static Manifest ManifestOf(string image) => new()
     {

@@ -77,6 +77,13 @@ public sealed class ApprovalDesk
     public Task RevokeAsync(string source, CancellationToken cancel) =>
         database.WriteAsync(connection => connection.Execute("delete from grants where source = @source", new { source }), cancel);
 
+    /// <summary>Drops consents to steps that no plan has any more.</summary>
+    public Task LapseAsync(IReadOnlyCollection<string> stepHashes, CancellationToken cancel) =>
+        database.WriteAsync(connection => connection.Execute("delete from grants where step_hash in @stepHashes", new { stepHashes }), cancel);
+
+    /// <summary>Something other than a step was approved and put in force: its consents are used up and it leaves the list.</summary>
+    public Task UseUpAsync(string stepHash, CancellationToken cancel) => database.WriteAsync(connection => UseUp(connection, stepHash), cancel);
+
     /// <summary>A step was carried out: its consents are used up and it leaves the list.</summary>
     internal static void UseUp(SqliteConnection connection, string stepHash) => connection.Execute(
         "delete from grants where step_hash = @stepHash; update approvals set state = 'gone' where step_hash = @stepHash and state <> 'gone'", new { stepHash });

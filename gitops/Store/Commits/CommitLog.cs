@@ -40,11 +40,10 @@ public sealed class CommitLog
         delete from applied where seq <= (select max(seq) from applied) - 1000;
         """, new { commit, database.Now }), cancel);
 
-    /// <summary>The policy that was approved last; null while the built-in one holds.</summary>
-    public Task<ApprovedPolicy?> PolicyAsync(CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<(string Commit, string Text, string Who, long At)?>("select commit_id, text, who, at from policies order by seq desc limit 1") is { } row
-            ? new ApprovedPolicy(row.Commit, row.Text, row.Who, Columns.Time(row.At))
-            : null, cancel);
+    /// <summary>The policies that were approved, newest first; none while the built-in one holds.</summary>
+    public Task<ImmutableArray<ApprovedPolicy>> PoliciesAsync(CancellationToken cancel) => database.ReadAsync(connection =>
+        connection.Query<(string Commit, string Text, string Who, long At)>("select commit_id, text, who, at from policies order by seq desc limit 100")
+            .Select(row => new ApprovedPolicy(row.Commit, row.Text, row.Who, Columns.Time(row.At))).ToImmutableArray(), cancel);
 
     /// <summary>Puts an approved policy in force.</summary>
     public Task ApprovePolicyAsync(string commit, string text, string who, CancellationToken cancel) => database.WriteAsync(connection => connection.Execute(

@@ -24,6 +24,10 @@ public sealed class IntentLog
     public Task EndAsync(long id, IntentOutcome outcome, string? detail, CancellationToken cancel) =>
         database.WriteAsync(connection => End(connection, id, outcome, detail, database.Now), cancel);
 
+    /// <summary>Moves the time until which a lost call may still take effect.</summary>
+    public Task ExtendAsync(long id, DateTimeOffset deadline, CancellationToken cancel) => database.WriteAsync(
+        connection => connection.Execute("update intents set deadline = @deadline where id = @id", new { id, deadline = deadline.Column() }), cancel);
+
     internal static long Begin(SqliteConnection connection, Intent intent, long epoch, long now) => connection.ExecuteScalar<long>("""
         insert into intents (run_id, kind, name, target, operation, step_hash, plan_hash, commit_id, epoch, natural_key, live_id, begun, deadline)
         values (@Run, @Kind, @Name, @Target, @operation, @StepHash, @PlanHash, @Commit, @epoch, @NaturalKey, @LiveId, @now, @deadline)

@@ -79,6 +79,7 @@ create table verified (
   at integer not null,
   manifest text not null,
   secrets text not null,
+  written text not null,
   live_id text not null default '',
   primary key (kind, name, target)
 ) without rowid;

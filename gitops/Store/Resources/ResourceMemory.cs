@@ -15,7 +15,7 @@ public sealed class ResourceMemory
 
     /// <summary>Everything remembered.</summary>
     public Task<ResourceRecords> LoadAsync(CancellationToken cancel) => database.ReadAsync(connection => new ResourceRecords(
-        connection.Query<VerifiedRow>("select kind, name, target, commit_id, at, manifest, secrets, live_id from verified")
+        connection.Query<VerifiedRow>("select kind, name, target, commit_id, at, manifest, secrets, written, live_id from verified")
             .ToImmutableDictionary(row => row.Key, row => row.ToRecord()),
         connection.Query<AdoptedRow>("select kind, name, target, live_id, who, at from adopted")
             .ToImmutableDictionary(row => new ResourceKey(row.Kind, row.Name, row.Target), row => new AdoptedResource(row.Live_Id, row.Who, Columns.Time(row.At))),
@@ -46,13 +46,13 @@ public sealed class ResourceMemory
     {
         var key = resource.Manifest.Key;
         connection.Execute("""
-            insert into verified (kind, name, target, commit_id, at, manifest, secrets, live_id)
-            values (@Kind, @Name, @Target, @Commit, @at, @manifest, @secrets, @LiveId)
-            on conflict (kind, name, target) do update set commit_id = @Commit, at = @at, manifest = @manifest, secrets = @secrets, live_id = @LiveId
+            insert into verified (kind, name, target, commit_id, at, manifest, secrets, written, live_id)
+            values (@Kind, @Name, @Target, @Commit, @at, @manifest, @secrets, @written, @LiveId)
+            on conflict (kind, name, target) do update set commit_id = @Commit, at = @at, manifest = @manifest, secrets = @secrets, written = @written, live_id = @LiveId
             """, new
         {
             key.Kind, key.Name, key.Target, resource.Commit, at = resource.At.Column(), manifest = ManifestJson.Write(resource.Manifest),
-            secrets = JsonSerializer.Serialize(resource.Secrets), resource.LiveId,
+            secrets = JsonSerializer.Serialize(resource.Secrets), written = JsonSerializer.Serialize(resource.Written), resource.LiveId,
         });
     }
 
@@ -76,13 +76,14 @@ public sealed class ResourceMemory
     internal static void Unpark(SqliteConnection connection, ResourceKey key) => connection.Execute(
         "delete from parked where kind = @Kind and name = @Name and target = @Target", new { key.Kind, key.Name, key.Target });
 
-    private sealed record VerifiedRow(string Kind, string Name, string Target, string Commit_Id, long At, string Manifest, string Secrets, string Live_Id)
+    private sealed record VerifiedRow(string Kind, string Name, string Target, string Commit_Id, long At, string Manifest, string Secrets, string Written, string Live_Id)
     {
         public ResourceKey Key => new(Kind, Name, Target);
 
         public VerifiedResource ToRecord() => new(
             ManifestJson.Read(Key, Manifest), Commit_Id, Columns.Time(At),
-            [.. JsonSerializer.Deserialize<string[]>(Secrets)!], Live_Id);
+            [.. JsonSerializer.Deserialize<string[]>(Secrets)!],
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Written)!.ToImmutableSortedDictionary(StringComparer.Ordinal), Live_Id);
     }
 
     private sealed record AdoptedRow(string Kind, string Name, string Target, string Live_Id, string Who, long At);

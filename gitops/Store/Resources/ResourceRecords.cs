@@ -8,8 +8,15 @@ namespace HomelabMcp.Store;
 /// <param name="Commit">The newest commit at which it agreed.</param>
 /// <param name="At">When.</param>
 /// <param name="Secrets">The secrets that it used.</param>
+/// <param name="Written">Hashes of what was written to fields that the platform never gives back, by dotted path.</param>
 /// <param name="LiveId">The live object.</param>
-public sealed record VerifiedResource(Manifest Manifest, string Commit, DateTimeOffset At, ImmutableSortedSet<string> Secrets, string LiveId);
+public sealed record VerifiedResource(
+    Manifest Manifest,
+    string Commit,
+    DateTimeOffset At,
+    ImmutableSortedSet<string> Secrets,
+    ImmutableSortedDictionary<string, string> Written,
+    string LiveId);
 
 /// <summary>An adoption that a reviewer approved.</summary>
 /// <param name="LiveId">The live object adopted.</param>

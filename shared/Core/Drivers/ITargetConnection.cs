@@ -12,6 +12,9 @@ public interface ITargetConnection : IAsyncDisposable
     /// <summary>A driver for each kind of the platform.</summary>
     IReadOnlyList<IKindDriver> Drivers { get; }
 
+    /// <summary>How many requests it has sent so far, for figures per run; null where it does not count.</summary>
+    long? Requests => null;
+
     /// <summary>
     /// Whether the target answers and the credential may see (and, opened for applying, change) what the kinds need.
     /// Never throws for a target that is down: that is an answer. A target without rights shows empty lists that must
