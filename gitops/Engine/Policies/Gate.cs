@@ -23,7 +23,7 @@ public static class Gate
     {
         if (Protection(step, request) is { } refused) return new(step, StepVerdict.Refused, refused);
         var (need, why) = NeedOf(step, request.Policy);
-        if (need is Need.Never) return new(step, StepVerdict.Refused, $"The policy never lets a {Word(step)} of {step.Key.Short} through{Because(why)}.");
+        if (need is Need.Never) return new(step, StepVerdict.Refused, $"The policy never lets {Article(step)} {Word(step)} of {step.Key.Short} through{Because(why)}.");
         if (request.Hold is { } hold) return new(step, StepVerdict.Waits, hold);
         var missing = MissingApproval(step, request, need, why);
         if (missing is not null) return new(step, StepVerdict.Waits, missing, NeedsApproval: true);
@@ -63,7 +63,7 @@ public static class Gate
         {
             return reviewers.Count >= 2
                 ? null
-                : $"A {Word(step)} of {step.Key.Short} needs two different reviewers{Because(why)}; {(reviewers.Count == 0 ? "none has" : $"only {reviewers.First()} has")} approved it.";
+                : $"{(Article(step) is "an" ? "An" : "A")} {Word(step)} of {step.Key.Short} needs two different reviewers{Because(why)}; {(reviewers.Count == 0 ? "none has" : $"only {reviewers.First()} has")} approved it.";
         }
 
         if (reviewers.Count > 0) return null;
@@ -71,7 +71,7 @@ public static class Gate
         if (step.Cause is StepCause.Heal && step.Operation is StepOperation.Update or StepOperation.Replace) return Drift(step, request, need);
         if (need is Need.Merge) return null;
         var merged = request.Approvals.Any(approval => approval.Source is ApprovalSource.Merge && approval.StepHash == step.Hash);
-        return merged ? null : $"A {Word(step)} of {step.Key.Short} needs a reviewer's approval{Because(why)}.";
+        return merged ? null : $"{(Article(step) is "an" ? "An" : "A")} {Word(step)} of {step.Key.Short} needs a reviewer's approval{Because(why)}.";
     }
 
     private static string? Drift(PlanStep step, GateRequest request, Need need)
@@ -136,6 +136,8 @@ public static class Gate
     }
 
     private static string Word(PlanStep step) => step.Operation.ToString().ToLowerInvariant();
+
+    private static string Article(PlanStep step) => step.Operation is StepOperation.Update or StepOperation.Adopt ? "an" : "a";
 
     private static string Because(string why) => why is "" ? "" : $" ({why.TrimEnd('.')})";
 }
