@@ -77,6 +77,13 @@ internal sealed class Serving : IAsyncDisposable
 
 internal static class Replies
 {
+    /// <summary>Waits until something is so; five seconds at most.</summary>
+    public static async Task UntilAsync(this FixtureState state, Func<FixtureState, bool> reached)
+    {
+        for (var i = 0; i < 500 && !reached(state); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.True(reached(state), "This did not come about within five seconds.");
+    }
+
     public static string Text(this CallToolResult reply) => string.Join('\n', reply.Content.OfType<TextContentBlock>().Select(block => block.Text));
 
     public static async Task<CallToolResult> CallAsync(this McpClient client, string tool, params (string Name, object? Value)[] arguments) =>

@@ -4,7 +4,7 @@ using HomelabMcp.Core;
 namespace HomelabMcp.Hosting;
 
 /// <summary>How much runs at once in this process, and how often one principal may call.</summary>
-internal sealed class CallGate(CallLimits limits) : IAsyncDisposable
+internal sealed class CallGate(CallLimits limits) : IDisposable
 {
     private readonly ConcurrencyLimiter atOnce = new(new()
     {
@@ -33,9 +33,9 @@ internal sealed class CallGate(CallLimits limits) : IAsyncDisposable
         throw new HomelabException($"{limits.AtOnce} calls run and {limits.Waiting} wait: call again when some have answered.");
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await atOnce.DisposeAsync();
-        await rate.DisposeAsync();
+        atOnce.Dispose();
+        rate.Dispose();
     }
 }

@@ -23,8 +23,8 @@ internal sealed class CallPipeline(
     public IReadOnlyList<Func<CallHandler, CallHandler>> Steps =>
     [
         Identified,
-        Recorded,
         Answered,
+        Recorded,
         Admitted,
         ArgumentsChecked,
         Limited,
@@ -44,6 +44,25 @@ internal sealed class CallPipeline(
         context.Set(new Caller(principal, Named(client?.Name), Named(client?.Version), id), mode);
         context.MatchedPrimitive = tool.Tool;
         return next(context, cancel);
+    };
+
+    private CallHandler Answered(CallHandler next) => async (context, cancel) =>
+    {
+        try
+        {
+            return await next(context, cancel);
+        }
+        catch (Exception known) when (known is HomelabException or McpException and not McpProtocolException)
+        {
+            return Error(options.Configuration.KnownSecrets.Redacted(known.Message));
+        }
+        catch (Exception unknown) when (unknown is not (InputRequiredException or McpProtocolException)
+            && !(unknown is OperationCanceledException && cancel.IsCancellationRequested))
+        {
+            var id = context.Caller().CallId;
+            log.LogError(unknown, "{CallId}: {Tool} failed", id, context.Params.Name);
+            return Error($"'{context.Params.Name}' failed with an internal error; the server's log tells more under {id}.");
+        }
     };
 
     private CallHandler Recorded(CallHandler next) => async (context, cancel) =>
@@ -70,28 +89,14 @@ internal sealed class CallPipeline(
             outcome = new(CallEnd.Asked);
             throw;
         }
+        catch (Exception failure) when (!(failure is OperationCanceledException && cancel.IsCancellationRequested))
+        {
+            outcome = new(CallEnd.Failed, failure is HomelabException ? options.Configuration.KnownSecrets.Redacted(failure.Message) : failure.GetType().Name);
+            throw;
+        }
         finally
         {
             await options.Audit.EndAsync(call, outcome, options.Clock.GetElapsedTime(started));
-        }
-    };
-
-    private CallHandler Answered(CallHandler next) => async (context, cancel) =>
-    {
-        try
-        {
-            return await next(context, cancel);
-        }
-        catch (Exception known) when (known is HomelabException or McpException and not McpProtocolException)
-        {
-            return Error(options.Configuration.KnownSecrets.Redacted(known.Message));
-        }
-        catch (Exception unknown) when (unknown is not (InputRequiredException or McpProtocolException)
-            && !(unknown is OperationCanceledException && cancel.IsCancellationRequested))
-        {
-            var id = context.Caller().CallId;
-            log.LogError(unknown, "{CallId}: {Tool} failed", id, context.Params.Name);
-            return Error($"'{context.Params.Name}' failed with an internal error; the server's log tells more under {id}.");
         }
     };
 
@@ -103,7 +108,7 @@ internal sealed class CallPipeline(
     private CallHandler ArgumentsChecked(CallHandler next) => async (context, cancel) =>
     {
         var problems = SchemaCheck.Problems(
-            catalog.Of(context).Tool.ProtocolTool.InputSchema, JsonSerializer.SerializeToElement(Arguments(context)), closed: true);
+            catalog.Of(context).Arguments, JsonSerializer.SerializeToElement(Arguments(context)), closed: true);
         return problems.Count > 0
             ? Error($"'{context.Params.Name}' was not called: {string.Join("; ", problems)}.")
             : await next(context, cancel);

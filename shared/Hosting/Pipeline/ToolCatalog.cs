@@ -33,9 +33,10 @@ internal sealed class ToolCatalog
     public ToolFacts Of(RequestContext<CallToolRequestParams> context)
     {
         var name = context.Params?.Name ?? "";
-        return byName.TryGetValue(name, out var tool) && context.Server.ServerOptions.ToolCollection?.TryGetPrimitive(name, out _) is not false
-            ? tool
-            : throw new McpProtocolException($"There is no tool '{UntrustedText.CleanOf(name)}': {Nearest.Hint(name, [.. byName.Keys])}.", McpErrorCode.InvalidParams);
+        var served = context.Server.ServerOptions.ToolCollection;
+        if (byName.TryGetValue(name, out var tool) && served?.TryGetPrimitive(name, out _) is not false) return tool;
+        string[] names = [.. served?.Select(one => one.ProtocolTool.Name) ?? byName.Keys];
+        throw new McpProtocolException($"There is no tool '{UntrustedText.CleanOf(name)}': {Nearest.Hint(name, names)}.", McpErrorCode.InvalidParams);
     }
 
     /// <summary>The tools of one server.</summary>

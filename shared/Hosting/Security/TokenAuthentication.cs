@@ -12,9 +12,16 @@ public static class TokenAuthentication
     /// <summary>The scheme's name.</summary>
     public const string Scheme = "homelab-token";
 
-    /// <summary>Adds the scheme as the default one. An <see cref="ITokenTable"/> must be registered.</summary>
-    public static AuthenticationBuilder AddTokenAuthentication(this IServiceCollection services) =>
-        services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Scheme, null);
+    /// <summary>
+    /// Adds the scheme as the default one. An <see cref="ITokenTable"/> must be registered. Only the core of
+    /// authentication comes with it: no keys are written to the user's home, as cookies would need.
+    /// </summary>
+    public static AuthenticationBuilder AddTokenAuthentication(this IServiceCollection services)
+    {
+        services.AddAuthenticationCore(options => options.DefaultScheme = Scheme);
+        services.AddWebEncoders();
+        return new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Scheme, null);
+    }
 }
 
 /// <summary>The handler behind <see cref="TokenAuthentication"/>.</summary>

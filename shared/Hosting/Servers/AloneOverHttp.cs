@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -36,8 +37,7 @@ public static class AloneOverHttp
         if (string.IsNullOrEmpty(token) && !ListenAddress.IsLoopback(url))
             throw new HomelabException($"{url} is reached from other machines: put a bearer token into ${TokenVariable}, or listen on http://127.0.0.1:{url.Port}.");
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.ClearProviders().AddStderr();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, url));
         configure?.Invoke(builder.Services);
         var principal = new Principal("local", Role.Operator);
@@ -48,7 +48,7 @@ public static class AloneOverHttp
         else
         {
             builder.Services.AddHomelabMcpOverHttp(options with { Local = null });
-            builder.Services.AddSingleton<ITokenTable>(new OneToken(TokenHash.Of(token), principal));
+            builder.Services.TryAddSingleton<ITokenTable>(new OneToken(TokenHash.Of(token), principal));
             builder.Services.AddTokenAuthentication();
         }
 

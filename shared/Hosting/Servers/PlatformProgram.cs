@@ -58,7 +58,9 @@ public static class PlatformProgram
         var configuration = whole with { Targets = [.. whole.Targets.Where(target => target.Platform == platform.Name)] };
         if (configuration.Targets.IsEmpty)
             throw new HomelabException($"{configuration.File} has no target of platform '{platform.Name}': add one under 'targets'.");
-        await using var proposals = new HubProposals(HubAddress(whole), Environment.GetEnvironmentVariable("HOMELAB_TOKEN"));
+        var token = Environment.GetEnvironmentVariable("HOMELAB_TOKEN");
+        configuration.KnownSecrets.Add(token ?? "");
+        await using var proposals = new HubProposals(HubAddress(whole), token);
         var options = new HomelabMcpOptions
         {
             Configuration = configuration,
@@ -66,12 +68,7 @@ public static class PlatformProgram
             Mode = arguments.Mode,
             ProposalsOpen = proposals.AnswersAsync,
         };
-        void Configure(IServiceCollection services)
-        {
-            services.AddSingleton<IProposals>(proposals);
-            services.AddSingleton(_ => configuration);
-        }
-
+        void Configure(IServiceCollection services) => services.AddSingleton<IProposals>(proposals);
         if (arguments.Http is null) await StdioServer.RunAsync(options, Configure, cancel);
         else await AloneOverHttp.RunAsync(options, arguments.Http, Configure, cancel);
     }

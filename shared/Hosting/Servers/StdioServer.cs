@@ -37,11 +37,7 @@ public static class StdioServer
     public static async Task RunAsync(HomelabMcpOptions options, Action<IServiceCollection>? configure, Stream input, Stream output, CancellationToken cancel)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("ModelContextProtocol", LogLevel.Error));
-        services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        services.AddLogging(logging => logging.AddStderr());
         configure?.Invoke(services);
         services.AddHomelabMcp(options with { Local = options.Local ?? new Principal("local", Role.Operator) });
         await using var provider = services.BuildServiceProvider();
@@ -57,7 +53,13 @@ public static class StdioServer
         {
             // Asked to stop: that is an ordinary end.
         }
-
-        foreach (var background in provider.GetServices<IHostedService>()) await background.StopAsync(CancellationToken.None);
+        catch (IOException broken)
+        {
+            throw new HomelabException($"Reading stdin failed: {broken.Message}.", broken);
+        }
+        finally
+        {
+            foreach (var background in provider.GetServices<IHostedService>()) await background.StopAsync(CancellationToken.None);
+        }
     }
 }

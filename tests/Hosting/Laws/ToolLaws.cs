@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -28,6 +29,8 @@ public static partial class ToolLaws
             Mode = ServerMode.Operate,
         });
         using var provider = services.BuildServiceProvider();
+        // The host makes the schemas that clients are shown when it composes its options.
+        _ = provider.GetRequiredService<IOptions<McpServerOptions>>().Value;
         return [.. provider.GetServices<McpServerTool>().OrderBy(tool => tool.ProtocolTool.Name, StringComparer.Ordinal)];
     }
 
