@@ -34,6 +34,7 @@ public sealed class GitRepository : IAsyncDisposable
     private readonly Remote remote;
     private readonly CommitWriter writer;
     private readonly Merger merger;
+    private readonly SignatureCheck signatures;
     private readonly TimeProvider clock;
     private bool disposed;
 
@@ -49,6 +50,7 @@ public sealed class GitRepository : IAsyncDisposable
         remote = new(access, address, readers, git, mirror.Folder);
         writer = new(access, readers, trees, git, mirror.Folder, clock);
         merger = new(readers, writer);
+        signatures = new(readers, git, mirror.Folder);
     }
 
     /// <summary>The protected branch, short name.</summary>
@@ -144,6 +146,10 @@ public sealed class GitRepository : IAsyncDisposable
         return [.. listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
+    /// <summary>What a commit's signature is worth to those whose signatures count.</summary>
+    public Task<SignatureVerdict> CheckSignatureAsync(string commit, SignatureTrust trust, CancellationToken cancel) =>
+        signatures.JudgeAsync(commit, trust, cancel);
+
     /// <summary>
     /// Writes one commit and moves its branch there, in the repository and in the copy, or neither. The protected
     /// branch is refused. Bad paths and contents are a <see cref="GitException"/> with <see cref="GitFailure.BadChange"/>.
@@ -164,6 +170,8 @@ public sealed class GitRepository : IAsyncDisposable
     public Task<BranchOutcome> DeleteBranchAsync(string branch, string expectedTip, CancellationToken cancel)
     {
         RefuseProtected(branch);
+        if (!LibGit2Sharp.Reference.IsValidName("refs/heads/" + branch))
+            throw new GitException(GitFailure.BadChange, $"'{UntrustedText.CleanOf(branch)}' is no branch name; give one that the repository lists.");
         return AloneAsync(async () =>
         {
             var push = await remote.PushAsync(new($"Deleting branch {branch}", branch, null, expectedTip), cancel);

@@ -67,6 +67,36 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task A_scattered_copy_is_packed_at_the_next_start_and_keeps_what_no_branch_has_any_more()
+    {
+        var (sandbox, repository) = await OpenAsync();
+        await using var _ = sandbox;
+        var first = repository.Tip("main")!;
+        using (var bare = new LibGit2Sharp.Repository(sandbox.Bare))
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                var parent = (LibGit2Sharp.Commit)bare.Lookup(new LibGit2Sharp.ObjectId(first));
+                var ada = new LibGit2Sharp.Signature("Ada", "ada@lan", DateTimeOffset.UnixEpoch.AddDays(i));
+                bare.Refs.UpdateTarget("refs/heads/main", bare.ObjectDatabase.CreateCommit(ada, ada, $"{i}", parent.Tree, [parent], prettifyMessage: false).Sha);
+                await repository.FetchAsync(Cancel);
+            }
+        }
+
+        var (lost, packs) = (repository.Log(null, repository.Tip("main")!, 1)[0].Id, Path.Combine(sandbox.Data, "repository.git", "objects", "pack"));
+        Git(sandbox.Bare, "update-ref", "refs/heads/main", first);
+        Assert.Equal(BranchMove.Rewritten, (await repository.FetchAsync(Cancel)).Move);
+        await repository.DisposeAsync();
+        Assert.True(Directory.GetFiles(packs, "*.pack").Length > 50);
+
+        var again = await sandbox.OpenHereAsync();
+
+        Assert.Equal(MirrorOrigin.Kept, again.Origin);
+        Assert.InRange(Directory.GetFiles(packs, "*.pack").Length, 1, 2);
+        Assert.Equal("59", again.Commit(lost)!.Title);
+    }
+
+    [Fact]
     public async Task Another_address_is_noticed_and_cloned()
     {
         var (sandbox, repository) = await OpenAsync();
@@ -197,9 +227,9 @@ public sealed class OpeningTests
         await using var _ = sandbox;
         var fake = Path.Combine(sandbox.Folder, "bin");
         Directory.CreateDirectory(fake);
-        await File.WriteAllTextAsync(Path.Combine(fake, "ssh"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >&2\nexit 255\n", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(fake, "ssh"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >&2\nfor last; do :; done\nexec sh -c \"$last\"\n", Cancel);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(fake, "ssh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var access = sandbox.Access with { Url = "git@git.lan:home.git", SshKey = "/keys/it's mine", KnownHosts = "/keys/known hosts" };
+        var access = sandbox.Access with { Url = $"git@git.lan:{sandbox.Bare}", SshKey = "/keys/it's mine", KnownHosts = "/keys/known hosts" };
         var environment = new GitEnvironment(access, RepositoryAddress.Parse(access.Url), Path.Combine(sandbox.Folder, "home"));
         var call = new GitCall("Listing", "ls-remote", access.Url)
         {
@@ -207,7 +237,11 @@ public sealed class OpeningTests
             Environment = new Dictionary<string, string> { ["PATH"] = fake + ":" + Environment.GetEnvironmentVariable("PATH") },
         };
 
-        var words = (await new GitCommand(environment, TimeProvider.System).TryAsync(call, Cancel)).Error.Split('\n');
+        var tip = sandbox.Push("main", "Begin", ("a.yaml", "1\n"));
+        var result = await new GitCommand(environment, TimeProvider.System).RunAsync(call, Cancel);
+        var words = result.Error.Split('\n');
+
+        Assert.Contains($"{tip}\trefs/heads/main", result.Text, StringComparison.Ordinal);
 
         Assert.Contains("/keys/it's mine", words);
         Assert.Contains("UserKnownHostsFile=\"/keys/known hosts\"", words);

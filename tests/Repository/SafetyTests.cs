@@ -4,7 +4,7 @@ using static HomelabMcp.Repository.Tests.Sandbox;
 
 namespace HomelabMcp.Repository.Tests;
 
-public sealed class SafetyTests
+public sealed class SafetyTests(SafetyTests.Shared shared) : IClassFixture<SafetyTests.Shared>
 {
     private static readonly string[] Nasty =
         [".", "..", "", ".git", ".GIT", ".Git ", "git~1", "GIT~1", ".git.", ".git::$INDEX_ALLOCATION", "a", "B", "-x", "c.yaml", "~", "\u0001", "\u202e", "\ufffd", "a\\b", "C:", "nul", "aux.txt", "x ", "y.", "ü", "\u200c.git"];
@@ -12,6 +12,18 @@ public sealed class SafetyTests
     private static readonly string[] Words = ["a", "HEAD", "refs", "x.lock", "..", "@{", "-d", "main", "\u0007", new('a', 40)];
 
     private static readonly Gen<string> Paths = Gen.OneOf(Gen.Int[0, Nasty.Length - 1].Select(i => Nasty[i]), Gen.String[0, 6]).Array[1, 4].Select(parts => string.Join('/', parts));
+
+    /// <summary>One repository for all that is refused: nothing of it may change it.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal Sandbox Sandbox { get; private set; } = null!;
+
+        internal GitRepository Repository { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => (Sandbox, Repository) = await OpenAsync();
+
+        public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
+    }
 
     [Fact]
     public void A_path_that_may_be_written_stays_below_any_folder_and_out_of_git()
@@ -75,8 +87,7 @@ public sealed class SafetyTests
     [InlineData("docker", "it is a folder")]
     public async Task A_write_to_a_bad_path_is_refused_and_leaves_no_branch(string path, string reason)
     {
-        var (sandbox, repository) = await OpenAsync();
-        await using var _ = sandbox;
+        var (sandbox, repository) = (shared.Sandbox, shared.Repository);
 
         var refusal = await Assert.ThrowsAsync<GitException>(() => repository.WriteBranchAsync(Write("proposal/x", repository.Tip("main"), (path, "1\n")), Cancel));
 

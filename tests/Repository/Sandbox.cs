@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using HomelabMcp.Core;
 using HomelabMcp.Engine;
+using LibGit2Sharp;
+using LibRepository = LibGit2Sharp.Repository;
 
 namespace HomelabMcp.Repository.Tests;
 
@@ -70,34 +72,42 @@ internal sealed class Sandbox : IAsyncDisposable
         return repository;
     }
 
-    /// <summary>A human commits files (null: removes them) on a branch and pushes it; answers the commit.</summary>
+    /// <summary>A human commits files (null: removes them) and has a branch of the bare repository point there; answers the commit.</summary>
     public string Push(string branch, string message, params (string Path, string? Content)[] files)
     {
         var commit = Commit(message, files);
-        Git(Work, "push", "--quiet", "--force", "origin", $"HEAD:refs/heads/{branch}");
+        using var bare = new LibRepository(Bare);
+        // A name of this sandbox's own: what was copied from the template names the template's clone.
+        var clone = "clone-" + Path.GetFileName(Folder);
+        if (bare.Network.Remotes[clone] is null) bare.Network.Remotes.Add(clone, Work);
+        bare.Network.Fetch(clone, [$"+HEAD:refs/heads/{branch}"], new FetchOptions { TagFetchMode = TagFetchMode.None });
         return commit;
     }
 
+    /// <summary>A commit on the clone's HEAD; its work tree and index stay as they are.</summary>
     public string Commit(string message, params (string Path, string? Content)[] files)
     {
+        using var work = new LibRepository(Work);
+        var parent = work.Head.Tip;
+        var tree = parent is null ? new TreeDefinition() : TreeDefinition.From(parent);
         foreach (var (path, content) in files)
         {
-            var full = Path.Combine(Work, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            if (content is null) File.Delete(full);
-            else File.WriteAllText(full, content);
+            if (content is null) tree.Remove(path);
+            else tree.Add(path, work.ObjectDatabase.CreateBlob(new MemoryStream(Encoding.UTF8.GetBytes(content))), Mode.NonExecutableFile);
         }
 
-        Git(Work, "add", "--all");
-        Git(Work, "commit", "--quiet", "--allow-empty", "-m", message);
-        return Git(Work, "rev-parse", "HEAD").Trim();
+        var ada = new Signature(Ada.Name, Ada.Email, TimeProvider.System.GetUtcNow());
+        var commit = work.ObjectDatabase.CreateCommit(ada, ada, message, work.ObjectDatabase.CreateTree(tree), parent is null ? [] : [parent], prettifyMessage: true);
+        var head = work.Refs.Head is SymbolicReference { TargetIdentifier: var branch } ? branch : "HEAD";
+        work.Refs.Add(head, commit.Id, allowOverwrite: true);
+        return commit.Sha;
     }
 
     /// <summary>A branch's commit as the bare repository itself says; null where it has none.</summary>
     public string? BareTip(string branch)
     {
-        var (code, text) = TryGit(Bare, null, "rev-parse", "--verify", "--quiet", $"refs/heads/{branch}");
-        return code is 0 ? text.Trim() : null;
+        using var bare = new LibRepository(Bare);
+        return bare.Refs["refs/heads/" + branch]?.ResolveToDirectReference()?.TargetIdentifier;
     }
 
     /// <summary>Runs git as a human would, with no configuration of this machine; its output.</summary>
@@ -123,13 +133,18 @@ internal sealed class Sandbox : IAsyncDisposable
             ("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@lan"), ("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@lan"),
         ]) start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(Cancel);
+        var error = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
+        process.BeginErrorReadLine();
         if (input is not null) process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, process.ExitCode is 0 ? output : output + error.GetAwaiter().GetResult());
+        return (process.ExitCode, process.ExitCode is 0 ? output : output + error);
     }
+
+    /// <summary>Has the clone's index and work tree follow its HEAD.</summary>
+    public void CheckOut() => Git(Work, "reset", "--quiet", "--hard");
 
     /// <summary>A commit in the bare repository of a tree that git's porcelain would refuse; pushed onto main.</summary>
     public string CommitTree(params (string Mode, byte[] Name, string Id)[] entries)

@@ -41,7 +41,8 @@ public sealed class WatchingTests
         await using var watch = repository.WatchAsync(TimeSpan.FromHours(1), Cancel).GetAsyncEnumerator(Cancel);
         var next = watch.MoveNextAsync().AsTask();
         await Task.Delay(100, Cancel);
-        sandbox.Push("proposal/x", "X", ("x.yaml", "1\n"));
+        sandbox.Commit("X", ("x.yaml", "1\n"));
+        Git(sandbox.Work, "push", "--quiet", "origin", "HEAD:refs/heads/proposal/x");
         Git(sandbox.Bare, "pack-refs", "--all");
         Assert.True(await next);
         Assert.Equal(["proposal/x"], watch.Current.Fetched!.ChangedBranches);

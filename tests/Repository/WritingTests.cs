@@ -58,6 +58,7 @@ public sealed class WritingTests
         await using var _ = sandbox;
         var commit = ((BranchOutcome.Written)await repository.WriteBranchAsync(Write("proposal/web", repository.Tip("main"), ("y.yaml", "1\n")), Cancel)).Commit;
 
+        await Assert.ThrowsAsync<GitException>(() => repository.DeleteBranchAsync("x:refs/heads/main", commit, Cancel));
         Assert.Equal(new BranchOutcome.Moved(commit), await repository.DeleteBranchAsync("proposal/web", repository.Tip("main")!, Cancel));
         Assert.Equal(new BranchOutcome.Deleted(), await repository.DeleteBranchAsync("proposal/web", commit, Cancel));
         Assert.Null(sandbox.BareTip("proposal/web"));
@@ -168,6 +169,7 @@ public sealed class WritingTests
         var sandbox = new Sandbox();
         await using var _ = sandbox;
         sandbox.Commit("Script", ("run.sh", "1\n"));
+        sandbox.CheckOut();
         Git(sandbox.Work, "update-index", "--chmod=+x", "run.sh");
         Git(sandbox.Work, "commit", "--quiet", "-m", "Executable");
         Git(sandbox.Work, "push", "--quiet", "origin", "HEAD:main");

@@ -24,6 +24,8 @@ internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address,
 {
     private const string AddressKey = "homelab.address";
     private const string Unfinished = "unfinished-repository-";
+    private const int MostPacks = 50;
+    private const int MostFiles = 5_000;
     private const string DamageMark = "homelab-damaged";
 
     public string Folder { get; } = System.IO.Path.Combine(dataFolder, "repository.git");
@@ -34,7 +36,26 @@ internal sealed class Mirror(RepositoryAccess access, RepositoryAddress address,
         foreach (var left in Directory.EnumerateDirectories(dataFolder, Unfinished + "*")) Delete(left);
         var origin = Inspect();
         if (origin is not MirrorOrigin.Kept) await CloneAsync(cancel);
+        else if (IsScattered()) await TidyAsync(cancel);
         return origin;
+    }
+
+    // Every fetch and every proposal adds files that each look-up has to search.
+    private bool IsScattered()
+    {
+        var objects = System.IO.Path.Combine(Folder, "objects");
+        return Directory.EnumerateFiles(System.IO.Path.Combine(objects, "pack"), "*.pack").Skip(MostPacks).Any()
+            || Directory.EnumerateFiles(objects, "*", SearchOption.AllDirectories).Skip(MostFiles).Any();
+    }
+
+    // Nothing is dropped: the commit that was applied last must be readable even after the branch was rewritten.
+    private async Task TidyAsync(CancellationToken cancel)
+    {
+        var result = await new GitCommand(environment, clock).TryAsync(new("Tidying our copy of the repository", "--git-dir", Folder, "gc", "--quiet", "--cruft", "--prune=never")
+        {
+            Timeout = access.Timeout * 10,
+        }, cancel);
+        if (result.ExitCode is not 0) MarkDamaged();
     }
 
     /// <summary>Has the next start make the copy anew.</summary>

@@ -36,8 +36,9 @@ internal sealed class CommitReader(RepositoryReaders readers)
         return repository.Commits.QueryBy(filter).Take(limit).Select(commit => Record(repository, commit)).ToImmutableArray();
     });
 
-    public static string? TipIn(LibRepository repository, string branch) =>
-        repository.Refs[Heads + branch]?.ResolveToDirectReference()?.TargetIdentifier;
+    public static string? TipIn(LibRepository repository, string branch) => !Reference.IsValidName(Heads + branch)
+        ? null
+        : repository.Refs[Heads + branch]?.ResolveToDirectReference()?.TargetIdentifier;
 
     public static ImmutableArray<BranchTip> BranchesIn(LibRepository repository, string prefix) =>
     [
@@ -64,17 +65,18 @@ internal sealed class CommitReader(RepositoryReaders readers)
         commit.Committer.When,
         commit.Message,
         CommitMessage.Trailers(commit.Message),
-        HasSignature(repository, commit));
+        Signature(repository, commit) is not null);
 
-    private static bool HasSignature(LibRepository repository, Commit commit)
+    /// <summary>The armoured signature of a commit; null where it has none.</summary>
+    public static string? Signature(LibRepository repository, Commit commit)
     {
         try
         {
-            return LibGit2Sharp.Commit.ExtractSignature(repository, commit.Id, "gpgsig").Signature.Length > 0;
+            return LibGit2Sharp.Commit.ExtractSignature(repository, commit.Id, "gpgsig").Signature is { Length: > 0 } signature ? signature : null;
         }
         catch (NotFoundException)
         {
-            return false;
+            return null;
         }
     }
 
