@@ -1,1 +1,4 @@
-return 0;
+using HomelabMcp.Hosting;
+using HomelabMcp.Proxmox;
+
+return await PlatformProgram.RunAsync(new ProxmoxPlatform(), args);
