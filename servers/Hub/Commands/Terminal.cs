@@ -65,6 +65,12 @@ internal sealed class Terminal
     /// <summary>An error, as one sentence.</summary>
     public void Error(string sentence) => errors.WriteLine($"homelab: {UntrustedText.CleanOf(sentence)}");
 
+    /// <summary>A moment in UTC, to the second.</summary>
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The first ten digits of a commit, or that there is none.</summary>
+    public static string Commit(string? commit) => commit is { Length: > 10 } ? commit[..10] : commit is null or "" ? "(no commit)" : commit;
+
     /// <summary>Text from outside, for use inside markup.</summary>
     public static string Safe(string text) => Markup.Escape(UntrustedText.CleanOf(text));
 
