@@ -22,12 +22,12 @@ internal sealed class ApprovalsCommand : HubVerb
     public static void Show(IReadOnlyList<ApprovalReply> approvals, Terminal terminal)
     {
         terminal.Table(["id", "state", "operation", "resource", "since", "why"], approvals.Select(approval => (string[])
-            [approval.Id, Words.Of(approval.State), approval.Operation, Name(approval), Terminal.Moment(approval.Since), approval.Why]));
+            [approval.Id, Words.Of(approval.State), approval.Operation, NameOf(approval), Terminal.Moment(approval.Since), approval.Why]));
         foreach (var approval in approvals)
             if (approval.Backup is { } backup) terminal.Line($"{approval.Id} backup: {backup}");
     }
 
-    private static string Name(ApprovalReply approval) =>
+    private static string NameOf(ApprovalReply approval) =>
         $"{approval.Kind}/{approval.Name}{(approval.Target is "" ? "" : "@" + approval.Target)}";
 
     private static async Task<int> ListAsync(IHub hub, Terminal terminal, CancellationToken cancel)
@@ -68,7 +68,7 @@ internal sealed class ApprovalsCommand : HubVerb
                 ? await hub.ApproveAsync(line.GetRequiredValue(id), decision, cancel)
                 : await hub.DenyAsync(line.GetRequiredValue(id), decision, cancel);
             if (terminal.Json) terminal.Document(approval);
-            else terminal.Line($"{Words.Of(approval.State)}: {approval.Operation} {Name(approval)}");
+            else terminal.Line($"{Words.Of(approval.State)}: {approval.Operation} {NameOf(approval)}");
             return ExitCodes.Done;
         }
     }
