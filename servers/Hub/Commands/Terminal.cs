@@ -63,7 +63,7 @@ internal sealed class Terminal
     }
 
     /// <summary>An error, as one sentence.</summary>
-    public void Error(string sentence) => errors.WriteLine($"homelab: {UntrustedText.CleanOf(sentence)}");
+    public void Error(string sentence) => errors.WriteLine(UntrustedText.CleanOf(sentence));
 
     /// <summary>A moment in UTC, to the second.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);

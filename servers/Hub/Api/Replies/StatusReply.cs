@@ -63,7 +63,6 @@ internal sealed record PauseReply(string By, string Reason, DateTimeOffset Since
 /// <param name="Platform">Its platform.</param>
 /// <param name="Url">Where it answers.</param>
 /// <param name="State">up, down, or new before it was first asked.</param>
-/// <param name="Version">The platform's version, where it told.</param>
 /// <param name="Problem">What is wrong and how to mend it; null when nothing is.</param>
 /// <param name="Resources">How many resources it bears, unmanaged ones included.</param>
 /// <param name="ObservedAt">When its lists were last taken.</param>
@@ -73,7 +72,6 @@ internal sealed record TargetReply(
     string Platform,
     string Url,
     string State,
-    string? Version,
     string? Problem,
     int Resources,
     DateTimeOffset? ObservedAt,
