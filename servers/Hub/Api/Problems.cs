@@ -25,13 +25,19 @@ internal static class Problems
             Detail = UntrustedText.CleanOf(refused.Message),
             Extensions = { ["faults"] = refused.Faults },
         }),
-        MissingException missing => Of(404, missing.Message),
-        AmbiguousException or StalePlanException => Of(409, failure.Message),
-        StoreInUseException => Of(503, failure.Message),
-        PlatformException { Failure: PlatformFailure.Unreachable } => Of(503, failure.Message),
-        HomelabException => Of(400, failure.Message),
+        HomelabException refusal => Of(StatusOf(refusal), refusal.Message),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.InnerException is System.Text.Json.JsonException json ? $"The body is not what this route takes: {json.Message}" : bad.Message),
         _ => null,
+    };
+
+    /// <summary>The status of a refusal, for pages.</summary>
+    public static int StatusOf(HomelabException refusal) => refusal switch
+    {
+        FaultsException => 422,
+        MissingException => 404,
+        AmbiguousException or StalePlanException => 409,
+        StoreInUseException or PlatformException { Failure: PlatformFailure.Unreachable } => 503,
+        _ => 400,
     };
 
     private static string TitleOf(int status) => status switch

@@ -33,6 +33,10 @@ internal static class CommandTree
     {
         var root = new RootCommand("A homelab in Git: assistants propose, people merge, the reconciler applies.")
         {
+            new DemoCommand(here), new SandboxCommand(here), new UpCommand(here), new McpCommand(here),
+            new ValidateCommand(here), new PlanCommand(here), new DriftCommand(here), new ApplyCommand(here), new ApprovalsCommand(here),
+            new ImportCommand(here), new StatusCommand(here), new RunsCommand(here), new SchemaCommand(here),
+            new PauseCommand(here), new ResumeCommand(here), new TokenCommand(here),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         if (help.Action is HelpAction standard) help.Action = new HelpWithExamples(standard);

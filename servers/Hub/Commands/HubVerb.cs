@@ -11,13 +11,16 @@ internal abstract class HubVerb : Verb
     protected HubVerb(Surroundings here, string name, string summary, params string[] examples) : base(here, name, summary, examples) =>
         Options.Add(config);
 
+    /// <summary>Whether it may write to the live systems.</summary>
+    protected virtual bool Applies => false;
+
     /// <summary>Does the work with an installation.</summary>
     protected abstract Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel);
 
     /// <inheritdoc/>
     protected sealed override async Task<int> RunAsync(ParseResult line, Terminal terminal, CancellationToken cancel)
     {
-        await using var hub = await HubDoor.OpenAsync(Here, line.GetValue(config), terminal, cancel);
+        await using var hub = await HubDoor.OpenAsync(Here, line.GetValue(config), Applies, cancel);
         return await RunAsync(hub, line, terminal, cancel);
     }
 }

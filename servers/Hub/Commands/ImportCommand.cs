@@ -42,7 +42,7 @@ internal sealed class ImportCommand : Verb
         var import = await new Import(Connections.Kinds(configuration), connection, filter).RunAsync(tree, cancel);
         var proposal = clone is not null
             ? await WriteAsync(clone, import, cancel)
-            : await ProposeAsync(line, terminal, settings, import, cancel);
+            : await ProposeAsync(line, settings, import, cancel);
         Tell(terminal, settings, import, proposal);
         return ExitCodes.Done;
     }
@@ -68,10 +68,10 @@ internal sealed class ImportCommand : Verb
         return null;
     }
 
-    private async Task<ProposalAnswer?> ProposeAsync(ParseResult line, Terminal terminal, TargetSettings settings, ImportResult import, CancellationToken cancel)
+    private async Task<ProposalAnswer?> ProposeAsync(ParseResult line, TargetSettings settings, ImportResult import, CancellationToken cancel)
     {
         if (import.Written.IsEmpty) return null;
-        await using var hub = await HubDoor.OpenAsync(Here, line.GetValue(config), terminal, cancel);
+        await using var hub = await HubDoor.OpenAsync(Here, line.GetValue(config), applies: false, cancel);
         return await hub.ProposeAsync(
             new(
                 $"Adopt what is on {settings.Name}",

@@ -54,6 +54,16 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Whether the reconciler has looked at least once.</summary>
     public bool IsReady => Reconciler.Current.At != default;
 
+    /// <summary>Whether the reconciler's loop runs in this process.</summary>
+    public bool Runs { get; private set; }
+
+    /// <summary>Looks and applies until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancel)
+    {
+        Runs = true;
+        return Reconciler.RunAsync(cancel);
+    }
+
     /// <summary>Opens an installation. Nothing is observed yet.</summary>
     public static async Task<Installation> OpenAsync(HomelabConfiguration configuration, OpenMode mode, TimeProvider clock, ILoggerFactory logs, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using HomelabMcp.Core;
 using LibGit2Sharp;
+using BareRepository = LibGit2Sharp.Repository;
 
 namespace HomelabMcp.Hub.Demo;
 
@@ -19,20 +20,20 @@ internal static class SampleRepository
     /// <param name="include">Which of the files, by their path with forward slashes.</param>
     public static void Ensure(string path, Func<string, bool> include)
     {
-        if (Repository.IsValid(path)) return;
+        if (BareRepository.IsValid(path)) return;
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new HomelabException($"{path} is there already and is no Git repository; choose another folder with --data.");
 
         // Made beside its place and moved there whole, so that a start broken off in between leaves no half repository.
         var making = path + ".new";
         if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
-        Repository.Init(making, isBare: true);
-        using (var repository = new Repository(making)) Fill(repository, include);
+        BareRepository.Init(making, isBare: true);
+        using (var repository = new BareRepository(making)) Fill(repository, include);
         if (Directory.Exists(path)) Directory.Delete(path);
         Directory.Move(making, path);
     }
 
-    private static void Fill(Repository repository, Func<string, bool> include)
+    private static void Fill(BareRepository repository, Func<string, bool> include)
     {
         var tree = new TreeDefinition();
         foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

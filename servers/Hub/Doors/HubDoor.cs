@@ -10,12 +10,16 @@ internal static class HubDoor
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>A running hub where one answers; else the installation itself, under the store's lease.</summary>
-    public static async Task<IHub> OpenAsync(Surroundings here, string? config, Terminal terminal, CancellationToken cancel)
+    /// <param name="here">The machine.</param>
+    /// <param name="config">The configuration that was asked for.</param>
+    /// <param name="applies">Whether the command may write to live systems; every other one opens them for reading.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<IHub> OpenAsync(Surroundings here, string? config, bool applies, CancellationToken cancel)
     {
         var configuration = ConfigurationFile.Read(here, config);
         var address = ConfigurationFile.HubAddress(configuration);
         if (await AnswersAsync(address, cancel)) return RemoteHub.At(address, TokenFor(here, configuration, address));
-        throw new HomelabException("no hub");
+        return await AloneHub.OpenAsync(configuration, here, applies, cancel);
     }
 
     /// <summary>Whether a hub answers there.</summary>

@@ -9,7 +9,7 @@ using HomelabMcp.Store;
 namespace HomelabMcp.Hub.Doors;
 
 /// <summary>The installation in this process, asked on somebody's behalf. Whether they may is decided before.</summary>
-internal sealed class LocalHub(Installation installation, Principal principal) : IHub
+internal sealed class LocalHub(Installation installation, Principal principal, IAsyncDisposable? owned = null) : IHub
 {
     private const string PauseNote = "pause-note";
     private static readonly TimeSpan ChangesBack = TimeSpan.FromDays(1);
@@ -87,15 +87,20 @@ internal sealed class LocalHub(Installation installation, Principal principal) :
     {
         var preview = await installation.Reconciler.PlanAsync(installation.Repository.Branch, null, cancel);
         if (!preview.Faults.IsEmpty) throw new FaultsException(preview.Faults);
-        var drifted = preview.Plan!.Resources.Where(resource => resource.State is ResourceState.Drifted or ResourceState.Missing).OrderBy(resource => resource.Key).ToList();
+        var drifted = preview.Plan!.Resources.Where(IsDrift).OrderBy(resource => resource.Key).ToList();
         var changes = new Dictionary<string, IReadOnlyList<LiveChange>>(StringComparer.Ordinal);
         foreach (var target in drifted.Select(resource => resource.Key.Target).Distinct(StringComparer.Ordinal))
             changes[target] = await installation.ChangesAsync(target, installation.Clock.GetUtcNow() - ChangesBack, cancel);
         return new(
-            [.. drifted.Select(resource => new DriftReply(
-                resource.Key.Kind, resource.Key.Name, resource.Key.Target, resource.State, UntrustedText.CleanOf(resource.Reason), resource.Diff,
-                [.. changes[resource.Key.Target].Where(change => change.Id == resource.Live?.Id).Take(3).Select(change => new ChangeReply(change.Who, change.What, change.When))]))],
+            [.. drifted.Select(resource => DriftReply.Of(resource, changes[resource.Key.Target]))],
             drifted.Count);
+    }
+
+    /// <summary>Drift as the reconciler saw it last: at once, for pages.</summary>
+    public async Task<Page<DriftReply>> KnownDriftAsync(CancellationToken cancel)
+    {
+        var drifted = (await LookedAsync(cancel)).Resources.Where(IsDrift).OrderBy(resource => resource.Key).ToList();
+        return new([.. drifted.Select(resource => DriftReply.Of(resource, []))], drifted.Count);
     }
 
     public async Task<JsonObject> PlanAsync(string? reference, CancellationToken cancel)
@@ -184,9 +189,16 @@ internal sealed class LocalHub(Installation installation, Principal principal) :
         return new([.. entries.Items.Select(AuditReply.Of)], entries.Total, entries.Next);
     }
 
+    public Task<Page<ProposalReply>> ProposalsAsync(string? state, int limit, string? cursor, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalReply> ProposalAsync(string id, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalReply> ApproveProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalReply> MergeProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalReply> RejectProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalReply> CommentProposalAsync(string id, string comment, CancellationToken cancel) => throw new NotImplementedException();
+
     public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, CancellationToken cancel) => throw new NotImplementedException();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // A hub's loop has looked long ago; a command without a hub looks now.
     private async Task<WorldView> LookedAsync(CancellationToken cancel) =>
@@ -200,6 +212,8 @@ internal sealed class LocalHub(Installation installation, Principal principal) :
             observed?.Problem is { } problem ? UntrustedText.CleanOf(problem) : null,
             view.Resources.Count(resource => resource.Key.Target == target.Name), observed?.At, observed?.OldestDetail);
     })];
+
+    private static bool IsDrift(ResourceStatus resource) => resource.State is ResourceState.Drifted or ResourceState.Missing;
 
     private static (string State, string Summary) Outcome(WorldView view, int waiting)
     {

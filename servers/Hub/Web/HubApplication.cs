@@ -1,6 +1,6 @@
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
-using HomelabMcp.Hub.Access;
+using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Api;
 using HomelabMcp.Hub.Commands;
 using HomelabMcp.Hub.Doors;

@@ -67,7 +67,15 @@ internal sealed record DriftReply(
     ResourceState State,
     string Reason,
     IReadOnlyList<FieldChange> Diff,
-    IReadOnlyList<ChangeReply> Changes);
+    IReadOnlyList<ChangeReply> Changes)
+{
+    private const int ChangesShown = 3;
+
+    /// <summary>A drifted resource, with those of its target's changes that concern it.</summary>
+    public static DriftReply Of(ResourceStatus status, IReadOnlyList<LiveChange> changes) => new(
+        status.Key.Kind, status.Key.Name, status.Key.Target, status.State, UntrustedText.CleanOf(status.Reason), status.Diff,
+        [.. changes.Where(change => change.Id == status.Live?.Id).Take(ChangesShown).Select(change => new ChangeReply(change.Who, change.What, change.When))]);
+}
 
 /// <summary>A change that a platform's own records tell of.</summary>
 /// <param name="Who">The platform's user or token. Written by others: untrusted.</param>

@@ -1,6 +1,6 @@
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
-using HomelabMcp.Hub.Access;
+using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Doors;
 
 namespace HomelabMcp.Hub.Api;

@@ -1,6 +1,6 @@
 using HomelabMcp.Core;
 
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>What a route asks of whoever calls it. A route without one is refused, so that none is open by mistake.</summary>
 /// <param name="Role">The least role; null: anybody.</param>

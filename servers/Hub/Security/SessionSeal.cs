@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>
 /// Makes session cookies: the token a person pasted, and when the session ends, encrypted under a key of this

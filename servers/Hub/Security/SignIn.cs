@@ -1,6 +1,6 @@
 using HomelabMcp.Hub.Pages;
 
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>Signing in by pasting a token, and out again.</summary>
 internal static class SignIn

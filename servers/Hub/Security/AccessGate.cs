@@ -3,7 +3,7 @@ using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Api;
 using HomelabMcp.Hub.Pages;
 
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>
 /// Stands between routing and every route: identifies the caller, compares with the route's rule, and asks for the

@@ -1,4 +1,4 @@
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>What every answer tells a browser: nothing from elsewhere, no script at all, no frame, no guessing.</summary>
 internal static class SecurityHeaders

@@ -2,7 +2,7 @@ using HomelabMcp.Core;
 using HomelabMcp.Hosting;
 using HomelabMcp.Store;
 
-namespace HomelabMcp.Hub.Access;
+namespace HomelabMcp.Hub.Security;
 
 /// <summary>What the credentials of a request came to.</summary>
 /// <param name="Principal">Who asks; null for nobody.</param>
