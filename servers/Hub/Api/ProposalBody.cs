@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HomelabMcp.Core;
 
 namespace HomelabMcp.Hub.Api;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using HomelabMcp.Core;
 using HomelabMcp.Hub.Demo;
 
 namespace HomelabMcp.Hub.Commands;

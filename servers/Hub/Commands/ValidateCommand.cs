@@ -2,7 +2,6 @@ using System.CommandLine;
 using HomelabMcp.Core;
 using HomelabMcp.Engine;
 using HomelabMcp.Hosting;
-using HomelabMcp.Repository;
 
 namespace HomelabMcp.Hub.Commands;
 

@@ -10,7 +10,7 @@ internal static class FolderTree
     public static SourceTree Read(string folder)
     {
         if (!Directory.Exists(folder)) throw new HomelabException($"There is no folder {folder}.");
-        var how = new EnumerationOptions { RecurseSubdirectories = false, AttributesToSkip = 0, ReturnSpecialDirectories = false };
+        var how = new EnumerationOptions { RecurseSubdirectories = false, AttributesToSkip = FileAttributes.None, ReturnSpecialDirectories = false };
         var files = new List<SourceFile>();
         var open = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
         while (open.TryPop(out var at))

@@ -71,21 +71,21 @@ internal sealed class Installation : IAsyncDisposable
         // The slowest parts, a clone and the store's tables, do not need one another.
         var opening = Repositories.OpenAsync(configuration, configuration.DataFolder, clock, cancel);
         HomelabStore? store = null;
-        var connections = new List<ITargetConnection>();
+        var opened = new List<ITargetConnection>();
         try
         {
             store = await HomelabStore.OpenAsync(configuration.StorePath, clock, StoreAccess.Write);
             var key = await store.Settings.FingerprintKeyAsync(cancel);
             var kinds = Connections.Kinds(configuration);
             var applies = mode.Applies && configuration.Applies;
-            foreach (var target in configuration.Targets) connections.Add(Connections.Open(configuration, target, applies ? Access.Apply : Access.Read, clock));
+            foreach (var target in configuration.Targets) opened.Add(Connections.Open(configuration, target, applies ? Access.Apply : Access.Read, clock));
             var repository = await opening;
             var settings = new ReconcilerSettings
             {
                 Installation = configuration.Installation,
                 Kinds = kinds,
-                Connections = connections,
-                Source = new GitDesiredSource(repository, new DesiredReader(kinds, Secrets(configuration, key))),
+                Connections = opened,
+                Source = new GitDesiredSource(repository, kinds),
                 Store = store,
                 Secrets = () => Secrets(configuration, key),
                 Applies = applies,
@@ -95,13 +95,13 @@ internal sealed class Installation : IAsyncDisposable
                 Jitter = () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20),
                 Logs = logs,
             };
-            return new(configuration, connections, repository, store, settings);
+            return new(configuration, opened, repository, store, settings);
         }
         catch
         {
-            foreach (var connection in connections) await connection.DisposeAsync();
+            foreach (var connection in opened) await connection.DisposeAsync();
             if (store is not null) await store.DisposeAsync();
-            await opening.ContinueWith(static opened => opened.IsCompletedSuccessfully ? opened.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
+            await opening.ContinueWith(static done => done.IsCompletedSuccessfully ? done.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default).Unwrap();
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using HomelabMcp.Core;
 using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Commands;
 

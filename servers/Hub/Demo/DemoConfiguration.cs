@@ -1,5 +1,4 @@
 using System.Text;
-using HomelabMcp.Core;
 
 namespace HomelabMcp.Hub.Demo;
 

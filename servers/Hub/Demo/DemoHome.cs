@@ -1,4 +1,3 @@
-using HomelabMcp.Core;
 using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Web;
 using HomelabMcp.Simulation.Faults;
@@ -29,14 +28,14 @@ internal sealed class DemoHome : IAsyncDisposable
     /// <summary>Starts everything, and answers once the first run has ended.</summary>
     public static async Task<DemoHome> StartAsync(DemoWish wish, Action<string> tell, CancellationToken cancel)
     {
-        var parts = new List<IAsyncDisposable>();
+        var started = new List<IAsyncDisposable>();
         try
         {
-            return await StartAsync(wish, parts, tell, cancel);
+            return await StartAsync(wish, started, tell, cancel);
         }
         catch
         {
-            await EndAsync(parts);
+            await EndAsync(started);
             throw;
         }
     }
@@ -47,13 +46,13 @@ internal sealed class DemoHome : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await EndAsync(parts);
 
-    private static async Task<DemoHome> StartAsync(DemoWish wish, List<IAsyncDisposable> parts, Action<string> tell, CancellationToken cancel)
+    private static async Task<DemoHome> StartAsync(DemoWish wish, List<IAsyncDisposable> started, Action<string> tell, CancellationToken cancel)
     {
         var folder = new DemoFolder(wish.Folder);
         folder.Claim();
         var memory = await DemoMemory.OpenAsync(wish.Folder, cancel);
         tell("Starting the simulated systems");
-        var starting = SimulatedSystems.Names.Where(name => wish.Docker is null || name is not "docker").Select(name => StartAsync(name, folder, memory, parts, cancel)).ToList();
+        var starting = SimulatedSystems.Names.Where(name => wish.Docker is null || name is not "docker").Select(name => StartAsync(name, folder, memory, started, cancel)).ToList();
         var listener = await HubListener.OpenFirstAsync(wish.Port is { } port ? [port] : [.. (int[])[memory.HubPort, 7420, 0]], cancel);
         tell("Making the sample repository");
         // On somebody's real engine the demo starts nothing and opens no network: that is for its user to propose.
@@ -67,35 +66,35 @@ internal sealed class DemoHome : IAsyncDisposable
         var configuration = ConfigurationReader.Read(folder.Configuration, Platforms.All);
         var log = HubLog.Create(LogEventLevel.Warning);
         var logs = new SerilogLoggerFactory(log, dispose: true);
-        parts.Insert(0, new Parts(logs));
+        started.Insert(0, new Logs(logs));
         var installation = await Installation.OpenAsync(configuration, new(Applies: true, IsSample: true), TimeProvider.System, logs, cancel);
-        parts.Insert(0, installation);
+        started.Insert(0, installation);
         await DemoTokens.EnsureAsync(installation.Store.Tokens, memory.Tokens, cancel);
-        var hub = await RunningHub.StartAsync(installation, listener, LogEventLevel.Warning, cancel);
-        parts.Insert(0, hub);
+        var running = await RunningHub.StartAsync(installation, listener, LogEventLevel.Warning, cancel);
+        started.Insert(0, running);
         tell("Carrying out what the sample repository says");
-        await hub.SettledAsync(FirstRun, cancel);
-        return new(parts, hub, DemoReply.Of(hub.Address, folder, memory.Tokens, systems, wish.Docker));
+        await running.SettledAsync(FirstRun, cancel);
+        return new(started, running, DemoReply.Of(running.Address, folder, memory.Tokens, systems, wish.Docker));
     }
 
-    private static async Task<SimulatedSystem> StartAsync(string platform, DemoFolder folder, DemoMemory memory, List<IAsyncDisposable> parts, CancellationToken cancel)
+    private static async Task<SimulatedSystem> StartAsync(string platform, DemoFolder folder, DemoMemory memory, List<IAsyncDisposable> started, CancellationToken cancel)
     {
         var system = await SimulatedSystems.StartAsync(platform, new(memory.Ports.GetValueOrDefault(platform), folder.StateOf(platform), 0, new FaultOptions()), cancel);
-        lock (parts) parts.Add(system);
+        lock (started) started.Add(system);
         return system;
     }
 
-    private static async Task EndAsync(List<IAsyncDisposable> parts)
+    private static async Task EndAsync(List<IAsyncDisposable> started)
     {
-        foreach (var part in parts) await part.DisposeAsync();
-        parts.Clear();
+        foreach (var part in started) await part.DisposeAsync();
+        started.Clear();
     }
 
-    private sealed class Parts(IDisposable part) : IAsyncDisposable
+    private sealed class Logs(IDisposable logs) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {
-            part.Dispose();
+            logs.Dispose();
             return ValueTask.CompletedTask;
         }
     }

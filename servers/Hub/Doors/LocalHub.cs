@@ -42,7 +42,7 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
             PendingSteps = view.Plan?.Steps.Length ?? 0,
             WaitingApprovals = (await Store.Approvals.ListAsync(cancel)).Count(approval => approval.State is ApprovalState.Waiting),
             OpenProposals = proposals.Count(proposal => proposal.State is ProposalState.Open or ProposalState.Approved),
-            LastRun = view.Run is { } run ? RunReply.Of(run with { Steps = [] }) : (await RunsAsync(1, null, cancel)).Items.FirstOrDefault(),
+            LastRun = view.Run is { } run ? RunReply.Of(run with { Steps = [] }) : (await RunsAsync(1, null, cancel)).Items is [var newest, ..] ? newest : null,
         };
     }
 
@@ -189,14 +189,14 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
         return new([.. entries.Items.Select(AuditReply.Of)], entries.Total, entries.Next);
     }
 
-    public Task<Page<ProposalReply>> ProposalsAsync(string? state, int limit, string? cursor, CancellationToken cancel) => throw new NotImplementedException();
-    public Task<ProposalReply> ProposalAsync(string id, CancellationToken cancel) => throw new NotImplementedException();
-    public Task<ProposalReply> ApproveProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
-    public Task<ProposalReply> MergeProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
-    public Task<ProposalReply> RejectProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new NotImplementedException();
-    public Task<ProposalReply> CommentProposalAsync(string id, string comment, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<Page<ProposalReply>> ProposalsAsync(string? state, int limit, string? cursor, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    public Task<ProposalReply> ProposalAsync(string id, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    public Task<ProposalReply> ApproveProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    public Task<ProposalReply> MergeProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    public Task<ProposalReply> RejectProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    public Task<ProposalReply> CommentProposalAsync(string id, string comment, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
 
-    public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 

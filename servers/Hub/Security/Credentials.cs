@@ -1,5 +1,4 @@
 using HomelabMcp.Core;
-using HomelabMcp.Hosting;
 using HomelabMcp.Store;
 
 namespace HomelabMcp.Hub.Security;

@@ -3,9 +3,7 @@ using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Api;
 using HomelabMcp.Hub.Commands;
-using HomelabMcp.Hub.Doors;
 using HomelabMcp.Hub.Pages;
-using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 

@@ -23,20 +23,20 @@ internal sealed class HubListener : IDisposable
     public static async Task<HubListener> OpenAsync(Uri address, CancellationToken cancel)
     {
         var ip = await IpOfAsync(address, cancel);
-        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var bound = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
-            socket.Bind(new IPEndPoint(ip, address.Port));
+            if (ip.Equals(IPAddress.IPv6Any)) bound.DualMode = true;
+            bound.Bind(new IPEndPoint(ip, address.Port));
         }
         catch (SocketException taken)
         {
-            socket.Dispose();
+            bound.Dispose();
             throw new HomelabException($"The hub cannot listen on {address.GetLeftPart(UriPartial.Authority)}: {taken.Message}. Choose another port ('--port 0' picks a free one, 'hub.listen' in homelab.yaml).", taken);
         }
 
-        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        return new(socket, new UriBuilder(address) { Port = port }.Uri);
+        var port = ((IPEndPoint)bound.LocalEndPoint!).Port;
+        return new(bound, new UriBuilder(address) { Port = port }.Uri);
     }
 
     /// <summary>Takes the first free of several ports on 127.0.0.1.</summary>

@@ -24,15 +24,15 @@ internal sealed class RunningHub : IAsyncDisposable
     public static async Task<RunningHub> StartAsync(Installation installation, HubListener listener, LogEventLevel level, CancellationToken cancel)
     {
         await AdminToken.EnsureAsync(installation.Configuration, installation.Store, cancel);
-        var app = await HubApplication.BuildAsync(installation, listener, level);
+        var built = await HubApplication.BuildAsync(installation, listener, level);
         try
         {
-            await app.StartAsync(cancel);
-            return new(installation, app, listener.Address);
+            await built.StartAsync(cancel);
+            return new(installation, built, listener.Address);
         }
         catch
         {
-            await app.DisposeAsync();
+            await built.DisposeAsync();
             throw;
         }
     }

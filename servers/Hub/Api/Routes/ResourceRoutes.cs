@@ -1,5 +1,4 @@
 using HomelabMcp.Core;
-using HomelabMcp.Hub.Doors;
 
 namespace HomelabMcp.Hub.Api;
 
