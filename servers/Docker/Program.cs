@@ -1,1 +1,4 @@
-return 0;
+using HomelabMcp.Docker;
+using HomelabMcp.Hosting;
+
+return await PlatformProgram.RunAsync(new DockerPlatform(), args);
