@@ -52,7 +52,7 @@ internal sealed class DemoHome : IAsyncDisposable
         folder.Claim();
         var memory = await DemoMemory.OpenAsync(wish.Folder, cancel);
         tell("Starting the simulated systems");
-        var starting = SimulatedSystems.Names.Where(name => wish.Docker is null || name is not "docker").Select(name => StartAsync(name, folder, memory, started, cancel)).ToList();
+        var starting = SimulatedSystems.Names.Where(name => Platforms.All.Any(platform => platform.Name == name) && (wish.Docker is null || name is not "docker")).Select(name => StartAsync(name, folder, memory, started, cancel)).ToList();
         var listener = await HubListener.OpenFirstAsync(wish.Port is { } port ? [port] : [.. (int[])[memory.HubPort, 7420, 0]], cancel);
         tell("Making the sample repository");
         // On somebody's real engine the demo starts nothing and opens no network: that is for its user to propose.
