@@ -1,4 +1,5 @@
 using HomelabMcp.Core;
+using HomelabMcp.GitOps;
 using HomelabMcp.Store;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,8 +35,9 @@ internal static class Problems
     public static int StatusOf(HomelabException refusal) => refusal switch
     {
         FaultsException => 422,
-        MissingException => 404,
-        AmbiguousException or StalePlanException => 409,
+        MissingException or ProposalException { Failure: ProposalFailure.NotFound } => 404,
+        ProposalException { Failure: ProposalFailure.Forbidden } => 403,
+        ProposalException or AmbiguousException or StalePlanException => 409,
         StoreInUseException or PlatformException { Failure: PlatformFailure.Unreachable } => 503,
         _ => 400,
     };

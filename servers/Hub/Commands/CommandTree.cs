@@ -35,7 +35,7 @@ internal static class CommandTree
         {
             new DemoCommand(here), new SandboxCommand(here), new UpCommand(here), new McpCommand(here),
             new ValidateCommand(here), new PlanCommand(here), new DriftCommand(here), new ApplyCommand(here), new ApprovalsCommand(here),
-            new ImportCommand(here), new StatusCommand(here), new RunsCommand(here), new SchemaCommand(here),
+            new ImportCommand(here), new StatusCommand(here), new RunsCommand(here), new SchemaCommand(here), new DoctorCommand(here),
             new PauseCommand(here), new ResumeCommand(here), new TokenCommand(here),
         };
         var help = root.Options.OfType<HelpOption>().Single();

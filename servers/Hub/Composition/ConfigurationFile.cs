@@ -15,11 +15,11 @@ internal static class ConfigurationFile
         here.Variable("HOMELAB_CONFIG") is { Length: > 0 } || File.Exists(Near(here)) || File.Exists(Home(here));
 
     /// <summary>The address by which this machine reaches the hub of a configuration.</summary>
-    public static Uri HubAddress(HomelabConfiguration configuration)
-    {
-        var listen = configuration.Hub.Listen;
-        return listen.Host is "0.0.0.0" or "[::]" or "*" or "+" ? new UriBuilder(listen) { Host = "127.0.0.1" }.Uri : listen;
-    }
+    public static Uri HubAddress(HomelabConfiguration configuration) => Reached(configuration.Hub.Listen);
+
+    /// <summary>An address to call for one to listen on.</summary>
+    public static Uri Reached(Uri listen) =>
+        listen.Host is "0.0.0.0" or "[::]" or "*" or "+" ? new UriBuilder(listen) { Host = "127.0.0.1" }.Uri : listen;
 
     private static string Find(Surroundings here, string? asked)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HomelabMcp.Core;
 using HomelabMcp.Engine;
+using HomelabMcp.GitOps;
 using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Doors;
 using HomelabMcp.Reconciler;
@@ -27,6 +28,12 @@ internal sealed class Installation : IAsyncDisposable
         (Configuration, this.connections, Repository, Store, Clock) = (configuration, connections, repository, store, settings.Clock);
         Kinds = settings.Kinds;
         Reconciler = new(settings);
+        GitOps = new()
+        {
+            Repository = repository, Reconciler = Reconciler, Source = settings.Source, Store = store, Kinds = settings.Kinds, Connections = connections,
+            Secrets = settings.Secrets, ReviewUrl = Review, Clock = settings.Clock,
+        };
+        Proposals = new(GitOps);
         Hub = new(this, new Principal(Environment.UserName, Role.Admin));
     }
 
@@ -44,6 +51,15 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>What brings the live systems to what Git says.</summary>
     public Reconciler.Reconciler Reconciler { get; }
+
+    /// <summary>What proposals and the GitOps tools work with.</summary>
+    public GitOpsServices GitOps { get; }
+
+    /// <summary>Branches that wait for a human.</summary>
+    public ProposalService Proposals { get; }
+
+    /// <summary>Where people reach the hub; null while none runs in this process.</summary>
+    public Uri? Address { get; set; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
@@ -124,11 +140,14 @@ internal sealed class Installation : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Proposals.Dispose();
         Reconciler.Dispose();
         foreach (var connection in connections) await connection.DisposeAsync();
         await Repository.DisposeAsync();
         await Store.DisposeAsync();
     }
+
+    private string? Review(string proposal) => Address is null ? null : new Uri(Address, $"/proposals/{Uri.EscapeDataString(proposal)}").ToString();
 
     private static SecretBook Secrets(HomelabConfiguration configuration, byte[] key) =>
         new(configuration.Secrets.Select(secret => new SecretEntry(secret.Name, secret.Value(), secret.Use)), key);

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using HomelabMcp.Core;
+using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Commands;
 
 namespace HomelabMcp.Hub.Demo;
@@ -27,7 +27,14 @@ internal sealed record DemoMemory
     public static async Task<DemoMemory> OpenAsync(string folder, CancellationToken cancel)
     {
         var file = Path.Combine(folder, FileName);
-        if (!File.Exists(file)) return new() { Tokens = Enum.GetValues<Role>().ToDictionary(role => role, _ => NewToken()) };
+        if (!File.Exists(file))
+        {
+            // Kept before anything else is made: it is what tells a later start that this folder is a demo's.
+            var made = new DemoMemory { Tokens = Enum.GetValues<Role>().ToDictionary(role => role, _ => TokenHash.NewToken()) };
+            await made.SaveAsync(folder, cancel);
+            return made;
+        }
+
         try
         {
             await using var content = File.OpenRead(file);
@@ -46,6 +53,4 @@ internal sealed record DemoMemory
         var file = Path.Combine(folder, FileName);
         await PrivateFile.WriteAsync(file, JsonSerializer.Serialize(this, Terminal.JsonStyle), cancel);
     }
-
-    private static string NewToken() => "hl_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 }

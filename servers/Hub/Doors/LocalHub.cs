@@ -24,7 +24,7 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
     public async Task<StatusReply> StatusAsync(CancellationToken cancel)
     {
         var (view, configuration) = (await LookedAsync(cancel), installation.Configuration);
-        var proposals = await Store.Proposals.ListAsync(cancel);
+        var proposals = await installation.Proposals.ListAsync(null, Paging.Most, null, cancel);
         return new()
         {
             Installation = configuration.Installation,
@@ -41,7 +41,7 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
             Targets = Targets(view),
             PendingSteps = view.Plan?.Steps.Length ?? 0,
             WaitingApprovals = (await Store.Approvals.ListAsync(cancel)).Count(approval => approval.State is ApprovalState.Waiting),
-            OpenProposals = proposals.Count(proposal => proposal.State is ProposalState.Open or ProposalState.Approved),
+            OpenProposals = proposals.Items.Count(proposal => proposal.State is ProposalState.Open or ProposalState.Approved),
             LastRun = view.Run is { } run ? RunReply.Of(run with { Steps = [] }) : (await RunsAsync(1, null, cancel)).Items is [var newest, ..] ? newest : null,
         };
     }
@@ -189,14 +189,36 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
         return new([.. entries.Items.Select(AuditReply.Of)], entries.Total, entries.Next);
     }
 
-    public Task<Page<ProposalReply>> ProposalsAsync(string? state, int limit, string? cursor, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
-    public Task<ProposalReply> ProposalAsync(string id, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
-    public Task<ProposalReply> ApproveProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
-    public Task<ProposalReply> MergeProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
-    public Task<ProposalReply> RejectProposalAsync(string id, Decision decision, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
-    public Task<ProposalReply> CommentProposalAsync(string id, string comment, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    /// <summary>Proposals, newest first, without plan and diff.</summary>
+    public async Task<Page<ProposalReply>> ProposalsAsync(string? state, int limit, string? cursor, CancellationToken cancel)
+    {
+        Paging.CheckLimit(limit);
+        var page = await installation.Proposals.ListAsync(StateOf(state), limit, cursor, cancel);
+        return new([.. page.Items.Select(ProposalReply.Of)], page.Total, page.Next);
+    }
 
-    public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, CancellationToken cancel) => throw new HomelabException("Proposals are not served by this build.");
+    /// <summary>One proposal, with its diff and its plan of this moment.</summary>
+    public async Task<ProposalReply> ProposalAsync(string id, CancellationToken cancel) =>
+        ProposalReply.Of(await installation.Proposals.GetAsync(id, cancel));
+
+    /// <summary>Approves, by name, what its plan lists.</summary>
+    public async Task<ProposalReply> ApproveProposalAsync(string id, Decision decision, CancellationToken cancel) =>
+        ProposalReply.Of(await installation.Proposals.ApproveAsync(id, decision.PlanHash, decision.Comment, principal, cancel));
+
+    /// <summary>Approves and merges.</summary>
+    public async Task<ProposalReply> MergeProposalAsync(string id, Decision decision, CancellationToken cancel) =>
+        ProposalReply.Of(await installation.Proposals.MergeAsync(id, decision.PlanHash, decision.Comment, principal, cancel));
+
+    /// <summary>Closes it; its branch goes.</summary>
+    public async Task<ProposalReply> RejectProposalAsync(string id, Decision decision, CancellationToken cancel) =>
+        ProposalReply.Of(await installation.Proposals.RejectAsync(id, decision.Comment, principal, cancel));
+
+    /// <summary>Says something about it.</summary>
+    public async Task<ProposalReply> CommentProposalAsync(string id, string comment, CancellationToken cancel) =>
+        ProposalReply.Of(await installation.Proposals.CommentAsync(id, comment, principal, cancel));
+
+    public Task<ProposalAnswer> ProposeAsync(ProposalRequest request, CancellationToken cancel) =>
+        installation.Proposals.ProposeAsync(request, new Caller(principal, null, null, Guid.CreateVersion7().ToString("n")), cancel);
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -225,6 +247,14 @@ internal sealed class LocalHub(Installation installation, Principal principal, I
         if (view.IsPaused && planned > 0) return ("waiting", $"Paused: {planned} steps wait for 'homelab resume'.");
         if (planned > 0) return ("waiting", $"{planned} steps are planned and not carried out.");
         return ("done", "The live systems are as Git says.");
+    }
+
+    private static ProposalState? StateOf(string? word)
+    {
+        if (word is null) return null;
+        foreach (var state in Enum.GetValues<ProposalState>())
+            if (Words.Of(state) == word) return state;
+        throw new HomelabException($"'{UntrustedText.CleanOf(word)}' is no state of a proposal: {Nearest.Hint(word, [.. Enum.GetValues<ProposalState>().Select(state => Words.Of(state))])}.");
     }
 
     private async Task<PauseReply> PauseAsync(CancellationToken cancel) =>

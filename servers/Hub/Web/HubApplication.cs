@@ -34,6 +34,7 @@ internal static class HubApplication
         app.Use(app.Services.GetRequiredService<ProblemMiddleware>().InvokeAsync);
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<AccessGate>().InvokeAsync);
+        app.Use(new WriteAudit(installation.Store.Audit).InvokeAsync);
         Map(app, installation);
         return app;
     }

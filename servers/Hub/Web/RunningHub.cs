@@ -23,6 +23,7 @@ internal sealed class RunningHub : IAsyncDisposable
     /// <summary>Starts serving and reconciling. The installation is still its maker's to dispose of, after this.</summary>
     public static async Task<RunningHub> StartAsync(Installation installation, HubListener listener, LogEventLevel level, CancellationToken cancel)
     {
+        installation.Address = ConfigurationFile.Reached(listener.Address);
         await AdminToken.EnsureAsync(installation.Configuration, installation.Store, cancel);
         var built = await HubApplication.BuildAsync(installation, listener, level);
         try

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HomelabMcp.Core;
+using HomelabMcp.GitOps;
 using HomelabMcp.Store;
 
 namespace HomelabMcp.Hub.Api;
@@ -57,6 +58,19 @@ internal sealed record ProposalReply
 
     /// <summary>Unified diff against its base; left out of lists.</summary>
     public UntrustedText? Diff { get; init; }
+
+    /// <summary>Where a human reviews it; left out of lists.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Whether its plan is no longer the one that was approved.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>A proposal with everything that a decision needs.</summary>
+    public static ProposalReply Of(ProposalDetail detail) => Of(detail.Proposal) with
+    {
+        Plan = detail.Preview is { } preview ? PlanReply.Json(preview) : null,
+        Risk = detail.Risk, Checks = detail.Checks, Diff = detail.Diff, Url = detail.Url, IsStale = detail.IsStale,
+    };
 
     /// <summary>A proposal as it is kept, without what has to be computed.</summary>
     public static ProposalReply Of(Proposal proposal) => new()
