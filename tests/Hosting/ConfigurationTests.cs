@@ -66,6 +66,24 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void References_need_no_quotes_not_even_inside_braces()
+    {
+        Environment.SetEnvironmentVariable("HLTEST_READ", "read-secret");
+        var read = Parse("""
+            installation: home
+            targets:
+              pve: { platform: proxmox, url: https://pve.lan:8006, credentials: { read: ${env:HLTEST_READ}, apply: "a ${env:HLTEST_READ} b" }, tls: { ca: ca.pem } }
+            repository:
+              url: https://git.lan/me/homelab.git
+              credentials: { username: me, password: ${env:HLTEST_READ} }
+              webhookSecret: ${env:HLTEST_READ}
+            """);
+        Assert.Equal("read-secret", read.Targets[0].Credential(Access.Read)!.Reveal());
+        Assert.Equal("a read-secret b", read.Targets[0].Credential(Access.Apply)!.Reveal());
+        Assert.Equal(("read-secret", "read-secret"), (read.Repository!.Password!().Reveal(), read.Repository.WebhookSecret!().Reveal()));
+    }
+
+    [Fact]
     public void A_secret_is_looked_for_only_when_it_is_used_and_its_absence_names_the_line()
     {
         var pve = Parse(Whole).Targets[0];

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using HomelabMcp.Core;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -7,10 +8,15 @@ using YamlDotNet.RepresentationModel;
 namespace HomelabMcp.Hosting;
 
 /// <summary>Turns bytes into a tree that is safe to walk: bounded in depth, nodes and aliases, one document.</summary>
-internal static class ConfigurationYaml
+internal static partial class ConfigurationYaml
 {
     private const int Deepest = 32;
     private const int MostEvents = 50_000;
+
+    // Stand for the braces of a reference while YAML is read: { token: ${env:X} } is how people write it, but a brace
+    // inside a flow mapping would end the value.
+    private const char Opening = '\uE000';
+    private const char Closing = '\uE001';
 
     /// <summary>The root mapping; null when the faults say why there is none.</summary>
     public static ConfigurationNode? Load(ReadOnlySpan<byte> content, string file, List<Fault> faults)
@@ -28,6 +34,7 @@ internal static class ConfigurationYaml
 
         try
         {
+            text = Reference().Replace(text, match => $"${Opening}{match.Groups["inside"].Value}{Closing}");
             if (Unsafe(text, file) is { } fault)
             {
                 faults.Add(fault);
@@ -36,6 +43,8 @@ internal static class ConfigurationYaml
 
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
+            foreach (var scalar in stream.Documents.SelectMany(document => document.AllNodes).OfType<YamlScalarNode>())
+                scalar.Value = scalar.Value?.Replace(Opening, '{').Replace(Closing, '}');
             if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return new ConfigurationNode(root, "", file, faults);
             faults.Add(new(file, 1, "", stream.Documents.Count > 1 ? "A configuration is one document." : "A configuration is a mapping that begins with 'installation:'."));
         }
@@ -69,6 +78,9 @@ internal static class ConfigurationYaml
 
         return null;
     }
+
+    [GeneratedRegex(@"\$\{(?<inside>[^{}\r\n]*)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Reference();
 
     private static string Sentence(YamlException error)
     {

@@ -54,7 +54,7 @@ internal sealed class CallPipeline(
         }
         catch (Exception known) when (known is HomelabException or McpException and not McpProtocolException)
         {
-            return Error(options.Configuration.KnownSecrets.Redacted(known.Message));
+            return Error(UntrustedText.CleanOf(options.Configuration.KnownSecrets.Redacted(known.Message)));
         }
         catch (Exception unknown) when (unknown is not (InputRequiredException or McpProtocolException)
             && !(unknown is OperationCanceledException && cancel.IsCancellationRequested))

@@ -63,6 +63,11 @@ public static class HomelabMcpServices
             options.ServerInstructions = only?.Instructions ?? string.Join("\n", composed.ToolSets.Select(set => $"{set.Title}: {set.Instructions}"));
             foreach (var step in pipeline.Steps) options.Filters.Request.CallToolFilters.Add(next => step(next));
             options.Filters.Request.ListToolsFilters.Add(Listed);
+            // The specification wants every list and reading to say how long and by whom it may be kept.
+            options.Filters.Request.ListPromptsFilters.Add(Kept);
+            options.Filters.Request.ListResourcesFilters.Add(Kept);
+            options.Filters.Request.ListResourceTemplatesFilters.Add(Kept);
+            options.Filters.Request.ReadResourceFilters.Add(Kept);
             options.Filters.Message.OutgoingFilters.Add(SameVersionsEverywhere);
         }
 
@@ -77,6 +82,15 @@ public static class HomelabMcpServices
             listed.TimeToLive = TimeSpan.FromMinutes(5);
             listed.CacheScope = CacheScope.Private;
             return listed;
+        };
+
+        private static McpRequestHandler<TParams, TResult> Kept<TParams, TResult>(McpRequestHandler<TParams, TResult> next)
+            where TResult : ICacheableResult => async (context, cancel) =>
+        {
+            var result = await next(context, cancel);
+            result.TimeToLive = TimeSpan.Zero;
+            result.CacheScope = CacheScope.Private;
+            return result;
         };
 
         // server/discover names only the versions without sessions, the error for a wrong version all of them: one
