@@ -1,1 +1,3 @@
-return 0;
+using HomelabMcp.Hub.Commands;
+
+return await CommandTree.RunAsync(args, Surroundings.OfProcess());

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using HomelabMcp.Hub.Api;
+using HomelabMcp.Hub.Doors;
+
+namespace HomelabMcp.Hub.Commands;
+
+/// <summary><c>homelab approvals</c> and what stands under it.</summary>
+internal sealed class ApprovalsCommand : HubVerb
+{
+    public ApprovalsCommand(Surroundings here) : base(
+        here, "approvals", "What waits for a reviewer; list, approve or deny it.",
+        "homelab approvals", "homelab approvals approve 3f9a1c0b77de --comment \"backup checked\"")
+    {
+        Subcommands.Add(new ListApprovals(here));
+        Subcommands.Add(new DecideApproval(here, "approve", "Approves one, by name.", approve: true));
+        Subcommands.Add(new DecideApproval(here, "deny", "Denies one: it stays denied until Git makes another step of it.", approve: false));
+    }
+
+    protected override Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel) => ListAsync(hub, terminal, cancel);
+
+    /// <summary>What waits, for people.</summary>
+    public static void Show(IReadOnlyList<ApprovalReply> approvals, Terminal terminal)
+    {
+        terminal.Table(["id", "state", "operation", "resource", "since", "why"], approvals.Select(approval => (string[])
+            [approval.Id, Words.Of(approval.State), approval.Operation, NameOf(approval), Terminal.Moment(approval.Since), approval.Why]));
+        foreach (var approval in approvals)
+            if (approval.Backup is { } backup) terminal.Line($"{approval.Id} backup: {backup}");
+    }
+
+    private static string NameOf(ApprovalReply approval) =>
+        $"{approval.Kind}/{approval.Name}{(approval.Target is "" ? "" : "@" + approval.Target)}";
+
+    private static async Task<int> ListAsync(IHub hub, Terminal terminal, CancellationToken cancel)
+    {
+        var approvals = await hub.ApprovalsAsync(cancel);
+        if (terminal.Json) terminal.Document(approvals);
+        else if (approvals.Total == 0) terminal.Line("Nothing waits for approval.");
+        else Show(approvals.Items, terminal);
+        return ExitCodes.Done;
+    }
+
+    private sealed class ListApprovals(Surroundings here) : HubVerb(
+        here, "list", "What waits for a reviewer.", "homelab approvals list --json")
+    {
+        protected override Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel) => ListAsync(hub, terminal, cancel);
+    }
+
+    private sealed class DecideApproval : HubVerb
+    {
+        private readonly bool approve;
+        private readonly Argument<string> id;
+        private readonly Option<string?> comment;
+        private readonly Option<string?> plan;
+
+        public DecideApproval(Surroundings here, string name, string summary, bool approve) : base(
+            here, name, summary, $"homelab approvals {name} 3f9a1c0b77de", $"homelab approvals {name} 3f9a1c0b77de --comment \"as agreed\"")
+        {
+            this.approve = approve;
+            id = Taking(new Argument<string>("ID") { Description = "Its id, from 'homelab approvals'." });
+            comment = With(new Option<string?>("--comment") { Description = "What there is to say about it.", HelpName = "TEXT" });
+            plan = With(new Option<string?>("--plan") { Description = "Hash of the plan you looked at: refused where it moved since.", HelpName = "HASH" });
+        }
+
+        protected override async Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel)
+        {
+            var decision = new Decision(line.GetValue(plan), line.GetValue(comment));
+            var approval = approve
+                ? await hub.ApproveAsync(line.GetRequiredValue(id), decision, cancel)
+                : await hub.DenyAsync(line.GetRequiredValue(id), decision, cancel);
+            if (terminal.Json) terminal.Document(approval);
+            else terminal.Line($"{Words.Of(approval.State)}: {approval.Operation} {NameOf(approval)}");
+            return ExitCodes.Done;
+        }
+    }
+}
