@@ -28,7 +28,7 @@ public sealed class FirstDayTests
 
         homelab.Configure("apply");
         await SucceedsAsync(homelab, owner, 2, "apply");
-        await SucceedsAsync(homelab, owner, 0, "approvals", "approve", "--all");
+        await SucceedsAsync(homelab, owner, 0, "approvals", "approve", "--adoptions");
         await SucceedsAsync(homelab, owner, 0, "apply");
         await SucceedsAsync(homelab, owner, 0, "plan");
         await SucceedsAsync(homelab, owner, 0, "drift");

@@ -48,28 +48,46 @@ internal sealed class ApprovalsCommand : HubVerb
     private sealed class DecideApproval : HubVerb
     {
         private readonly bool approve;
-        private readonly Argument<string> id;
+        private readonly Argument<string[]> ids;
+        private readonly Option<bool> adoptions;
         private readonly Option<string?> comment;
         private readonly Option<string?> plan;
 
         public DecideApproval(Surroundings here, string name, string summary, bool approve) : base(
-            here, name, summary, $"homelab approvals {name} 3f9a1c0b77de", $"homelab approvals {name} 3f9a1c0b77de --comment \"as agreed\"")
+            here, name, summary,
+            $"homelab approvals {name} 3f9a1c0b77de", $"homelab approvals {name} 3f9a1c0b77de 0a41c9d2e6f7 --comment \"as agreed\"", $"homelab approvals {name} --adoptions")
         {
             this.approve = approve;
-            id = Taking(new Argument<string>("ID") { Description = "Its id, from 'homelab approvals'." });
+            ids = Taking(new Argument<string[]>("ID") { Description = "One id or several, from 'homelab approvals'.", Arity = ArgumentArity.ZeroOrMore });
+            // Adoptions alone may be decided together: they put a mark on what is there and destroy nothing.
+            adoptions = With(new Option<bool>("--adoptions") { Description = "Every adoption that waits, as after 'homelab import'." });
             comment = With(new Option<string?>("--comment") { Description = "What there is to say about it.", HelpName = "TEXT" });
             plan = With(new Option<string?>("--plan") { Description = "Hash of the plan you looked at: refused where it moved since.", HelpName = "HASH" });
         }
 
         protected override async Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel)
         {
+            var chosen = await ChosenAsync(hub, line, cancel);
             var decision = new Decision(line.GetValue(plan), line.GetValue(comment));
-            var approval = approve
-                ? await hub.ApproveAsync(line.GetRequiredValue(id), decision, cancel)
-                : await hub.DenyAsync(line.GetRequiredValue(id), decision, cancel);
-            if (terminal.Json) terminal.Document(approval);
-            else terminal.Line($"{Words.Of(approval.State)}: {approval.Operation} {NameOf(approval)}");
+            var decided = new List<ApprovalReply>(chosen.Count);
+            foreach (var id in chosen)
+            {
+                var approval = approve ? await hub.ApproveAsync(id, decision, cancel) : await hub.DenyAsync(id, decision, cancel);
+                decided.Add(approval);
+                if (!terminal.Json) terminal.Line($"{Words.Of(approval.State)}: {approval.Operation} {NameOf(approval)}");
+            }
+
+            if (terminal.Json) terminal.Document(decided);
             return ExitCodes.Done;
+        }
+
+        private async Task<IReadOnlyList<string>> ChosenAsync(IHub hub, ParseResult line, CancellationToken cancel)
+        {
+            var named = line.GetValue(ids) ?? [];
+            if (!line.GetValue(adoptions))
+                return named.Length > 0 ? named : throw new WrongUsageException("Name at least one id from 'homelab approvals', or give --adoptions.");
+            var waiting = await hub.ApprovalsAsync(cancel);
+            return [.. named, .. waiting.Items.Where(approval => approval.Operation is "adopt").Select(approval => approval.Id).Except(named)];
         }
     }
 }
