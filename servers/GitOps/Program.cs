@@ -1,1 +1,3 @@
-return 0;
+using HomelabMcp.GitOps;
+
+return await ThinClient.MainAsync(args);

@@ -59,6 +59,8 @@ internal sealed class SpecComparison
         {
             if (want is null) continue;
             var field = items ?? FieldsOf.Find(fields, name);
+            // Most fields agree as they stand: no path is made for them.
+            if (live?[name] is { } there && field?.Origin is not Origin.WriteOnly && SpecValue.Equals(want, there)) continue;
             Value(field, want, former?[name], live?[name], FieldPath.Join(path, name), isEntry: items is not null);
         }
 
@@ -76,7 +78,6 @@ internal sealed class SpecComparison
             return;
         }
 
-        if (live is not null && SpecValue.Equals(want, live)) return;
         if (live is null)
         {
             Absent(field, want, former, path, isEntry);

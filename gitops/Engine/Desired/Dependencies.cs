@@ -10,9 +10,9 @@ internal sealed class ResourceNames
 
     public ResourceNames(IEnumerable<ResourceKey> keys)
     {
-        targets = keys.GroupBy(key => (key.Kind, key.Name)).ToDictionary(
-            group => group.Key,
-            group => group.Select(key => key.Target).Order(StringComparer.Ordinal).ToImmutableArray());
+        targets = [];
+        foreach (var key in keys)
+            targets[(key.Kind, key.Name)] = targets.TryGetValue((key.Kind, key.Name), out var known) ? known.Add(key.Target).Sort(StringComparer.Ordinal) : [key.Target];
     }
 
     /// <summary>The resource meant, or a sentence.</summary>
@@ -38,17 +38,18 @@ internal sealed class ResourceNames
 internal static class Dependencies
 {
     /// <summary>By key; only resources of the state appear, without repeats, in order.</summary>
-    public static ImmutableDictionary<ResourceKey, ImmutableArray<ResourceKey>> Of(DesiredState state)
+    public static IReadOnlyDictionary<ResourceKey, ImmutableArray<ResourceKey>> Of(DesiredState state)
     {
         var names = new ResourceNames(state.Manifests.Keys);
-        var all = ImmutableDictionary.CreateBuilder<ResourceKey, ImmutableArray<ResourceKey>>();
+        var all = new Dictionary<ResourceKey, ImmutableArray<ResourceKey>>();
         foreach (var (key, manifest) in state.Manifests)
         {
+            if (manifest.DependsOn.IsEmpty && SpecReferences.Of(manifest.Spec).IsEmpty) continue;
             var found = Of(manifest, names);
             if (!found.IsEmpty) all.Add(key, found);
         }
 
-        return all.ToImmutable();
+        return all;
     }
 
     /// <summary>Of one manifest.</summary>
@@ -56,6 +57,7 @@ internal static class Dependencies
     {
         var references = SpecReferences.Of(manifest.Spec);
         if (references.IsEmpty && manifest.DependsOn.IsEmpty) return [];
+        if (references.IsEmpty) return manifest.DependsOn;
         var keys = new SortedSet<ResourceKey>(manifest.DependsOn);
         foreach (var placed in references)
             if (placed.Reference is SpecReference.ToField field && names.Find(field.Kind, field.Name, field.Target).Key is { } key) keys.Add(key);
@@ -65,6 +67,9 @@ internal static class Dependencies
     /// <summary>The first cycle in the order of keys, its first member repeated at the end; empty where there is none.</summary>
     public static ImmutableArray<ResourceKey> Cycle(IReadOnlyDictionary<ResourceKey, ImmutableArray<ResourceKey>> graph)
     {
+        // An order of all is found much faster than a cycle, and there nearly always is one.
+        var members = graph.Keys.Union(graph.Values.SelectMany(needs => needs)).ToList();
+        if (StepOrder.Topological(members, graph).Count == members.Count) return [];
         var done = new HashSet<ResourceKey>();
         foreach (var root in graph.Keys.Order())
         {

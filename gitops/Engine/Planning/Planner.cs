@@ -17,14 +17,15 @@ public static class Planner
     {
         RefuseEmptySource(request);
         var dependencies = Dependencies.Of(request.Desired);
-        var cycle = Dependencies.Cycle(dependencies);
-        if (!cycle.IsEmpty) throw new HomelabException($"These depend on one another in a circle: {string.Join(" → ", cycle)}. Nothing is planned.");
+        var order = StepOrder.Topological(request.Desired.Manifests.Keys, dependencies);
+        if (order.Count < request.Desired.Manifests.Count)
+            throw new HomelabException($"These depend on one another in a circle: {string.Join(" → ", Dependencies.Cycle(dependencies))}. Nothing is planned.");
         var index = new LiveIndex(request);
-        var drafts = Desired(request, index, dependencies);
+        var drafts = Desired(request, index, dependencies, order);
         var adopted = drafts.Values.Select(draft => draft.Step).OfType<PlanStep>().Where(step => step.Operation is StepOperation.Adopt).Select(step => (step.Key.Target, step.LiveId)).ToHashSet();
         // An object that a new manifest takes over is not pruned under its old one.
         var pruned = PrunePlanner.Plan(request, index).Where(draft => draft.Step is null || !adopted.Contains((draft.Status.Key.Target, draft.Step.LiveId))).ToList();
-        var steps = StepOrder.Order(drafts, pruned, dependencies, request);
+        var steps = StepOrder.Order(order, drafts, pruned, dependencies, request);
         var resources = drafts.Values.Select(draft => draft.Status)
             .Concat(pruned.Select(draft => draft.Status))
             .Concat(Unmanaged(request, index, drafts))
@@ -42,12 +43,12 @@ public static class Planner
             + "an empty source is never planned. Check repository.path and .homelabignore; to remove the last resource, keep a manifest of another one.");
     }
 
-    private static Dictionary<ResourceKey, ResourceDraft> Desired(PlanRequest request, LiveIndex index, ImmutableDictionary<ResourceKey, ImmutableArray<ResourceKey>> dependencies)
+    private static Dictionary<ResourceKey, ResourceDraft> Desired(PlanRequest request, LiveIndex index, IReadOnlyDictionary<ResourceKey, ImmutableArray<ResourceKey>> dependencies, List<ResourceKey> order)
     {
         var resolver = new SpecResolver(request.Kinds, request.Desired, request.Secrets, key => index.Owned(key)?.Spec);
         var planner = new ResourcePlanner(request, index, resolver, dependencies);
         var drafts = new Dictionary<ResourceKey, ResourceDraft>(request.Desired.Manifests.Count);
-        foreach (var key in StepOrder.Topological(request.Desired.Manifests.Keys, dependencies))
+        foreach (var key in order)
         {
             var draft = planner.Plan(request.Desired.Manifests[key], other => drafts.TryGetValue(other, out var known) && known.Step is not null);
             drafts[key] = draft.Step is null ? draft : HeldBack(draft, dependencies.GetValueOrDefault(key, []), drafts);

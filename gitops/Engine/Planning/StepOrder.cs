@@ -28,7 +28,9 @@ internal static class StepOrder
         while (ready.TryDequeue(out var key))
         {
             ordered.Add(key);
-            foreach (var dependent in (dependents.GetValueOrDefault(key) ?? []).Order())
+            if (!dependents.TryGetValue(key, out var waiting)) continue;
+            waiting.Sort();
+            foreach (var dependent in waiting)
                 if (--open[dependent] == 0) ready.Enqueue(dependent);
         }
 
@@ -37,6 +39,7 @@ internal static class StepOrder
 
     /// <summary>The steps with waves, predecessors, risk and hash.</summary>
     public static ImmutableArray<PlanStep> Order(
+        List<ResourceKey> order,
         Dictionary<ResourceKey, ResourceDraft> drafts,
         IReadOnlyList<ResourceDraft> pruned,
         IReadOnlyDictionary<ResourceKey, ImmutableArray<ResourceKey>> dependencies,
@@ -45,10 +48,10 @@ internal static class StepOrder
         var steps = new List<PlanStep>();
         var waves = new Dictionary<ResourceKey, int>();
         var reach = new Dictionary<ResourceKey, ImmutableSortedSet<ResourceKey>>();
-        foreach (var key in Topological(drafts.Keys.Order(), dependencies))
+        foreach (var key in order)
         {
             var needs = dependencies.GetValueOrDefault(key, []);
-            var before = needs.SelectMany(need => reach.GetValueOrDefault(need, [])).ToImmutableSortedSet();
+            var before = needs.IsEmpty || reach.Count == 0 ? [] : needs.SelectMany(need => reach.GetValueOrDefault(need, [])).ToImmutableSortedSet();
             var wave = before.IsEmpty ? 0 : before.Max(need => waves[need]) + 1;
             if (drafts[key].Step is not { } step)
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HomelabMcp.Core;
 
 namespace HomelabMcp.Engine;
@@ -48,7 +49,7 @@ public static class ManifestEditor
     }
 
     /// <summary>The file with one scalar field added to the <c>spec</c> of a manifest that lacks it (an identifier that was chosen).</summary>
-    public static string WithField(string manifest, string field, System.Text.Json.Nodes.JsonNode value)
+    public static string WithField(string manifest, string field, JsonNode value)
     {
         var text = NewFile(manifest);
         if (Only(manifest) is not YamlMap { IsFlow: false } map || map.Find("spec") is not { Value: YamlMap { IsFlow: false, Entries.Count: > 0 } spec })
@@ -59,10 +60,39 @@ public static class ManifestEditor
         return string.Join('\n', lines);
     }
 
-    private static string Flat(string manifest, string field, System.Text.Json.Nodes.JsonNode value)
+    /// <summary>The kind, name and target (empty where it names none) that a manifest says, whatever else is wrong with it.</summary>
+    /// <exception cref="FaultsException">It is no YAML, not one document, or has no kind or name.</exception>
+    public static ResourceKey KeyOf(string manifest)
     {
-        var root = (System.Text.Json.Nodes.JsonObject)YamlEquality.Json(Only(manifest))!;
-        if (root["spec"] is not System.Text.Json.Nodes.JsonObject spec) root["spec"] = spec = [];
+        if (Only(manifest) is not YamlMap map) throw new FaultsException([new Fault("manifest", 1, "", "A manifest is a mapping with kind, name and spec.")]);
+        return new(Text("kind") ?? "", Text("name") ?? "", map.Find("target") is null ? "" : Text("target") ?? "");
+
+        string? Text(string name) => map.Find(name)?.Value is YamlScalar { Text: { Length: > 0 } text }
+            ? text
+            : throw new FaultsException([new Fault("manifest", map.Line, name, $"'{name}' is missing: a manifest has kind, name and spec.")]);
+    }
+
+    /// <summary>Whether a manifest's <c>spec</c> has a field at its top.</summary>
+    public static bool HasField(string manifest, string field) =>
+        Only(manifest) is YamlMap map && map.Find("spec")?.Value is YamlMap spec && spec.Find(field) is not null;
+
+    /// <summary>The file with fields of one manifest's <c>spec</c> set, or taken out where the value is null.</summary>
+    /// <param name="file">The file's text.</param>
+    /// <param name="line">The manifest's <see cref="SourceLocation.Line"/>.</param>
+    /// <param name="fields">Dotted paths below <c>spec</c> with their new values.</param>
+    public static string WithFields(string file, int line, IEnumerable<KeyValuePair<string, JsonNode?>> fields)
+    {
+        var chunk = DocumentChunk.Split(file).Find(chunk => chunk.Holds(line)) ?? throw new HomelabException($"There is no document at line {line} of the file.");
+        var root = (JsonObject)YamlEquality.Json(Only(chunk.Text))!;
+        if (root["spec"] is not JsonObject spec) root["spec"] = spec = [];
+        foreach (var (path, value) in fields) FieldPath.Set(spec, path, value);
+        return Replace(file, line, string.Join('\n', root.Select(entry => YamlWriter.Field(entry.Key, entry.Value, 0))));
+    }
+
+    private static string Flat(string manifest, string field, JsonNode value)
+    {
+        var root = (JsonObject)YamlEquality.Json(Only(manifest))!;
+        if (root["spec"] is not JsonObject spec) root["spec"] = spec = [];
         spec[field] = value.DeepClone();
         return string.Join('\n', root.Select(entry => YamlWriter.Field(entry.Key, entry.Value, 0)));
     }
