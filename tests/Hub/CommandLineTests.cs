@@ -101,7 +101,7 @@ public sealed class CommandLineTests
         terminal.Table(["head"], [["x\e]0;title\ay [red]not markup[/]"]]);
 
         Assert.DoesNotContain('\e', output.ToString());
-        Assert.Contains("abc", output.ToString());
+        Assert.Contains("a[2Jbc", output.ToString());
         Assert.Contains("[red]not markup[/]", output.ToString());
     }
 }

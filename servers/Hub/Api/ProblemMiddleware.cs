@@ -8,6 +8,9 @@ internal sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log)
         try
         {
             await next(context);
+            // What the framework refuses by itself (a body of another type …) comes without a word.
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null } refused)
+                await Problems.Of(refused.StatusCode, SentenceOf(refused.StatusCode)).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -26,4 +29,12 @@ internal sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log)
             await problem.ExecuteAsync(context);
         }
     }
+
+    private static string SentenceOf(int status) => status switch
+    {
+        405 => "This route has other methods; /openapi/v1.json lists them.",
+        413 => "The body is too large.",
+        415 => "Send the body as 'Content-Type: application/json'.",
+        _ => "The request cannot be read; /openapi/v1.json tells what the route takes.",
+    };
 }

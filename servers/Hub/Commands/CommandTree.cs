@@ -51,7 +51,8 @@ internal static class CommandTree
             return $"'{unknown}' is not a command of {path}: {Nearest.Hint(unknown, [.. line.CommandResult.Command.Subcommands.Select(command => command.Name)])}. {help}";
         if (line.UnmatchedTokens is [var option, ..] && option.StartsWith('-'))
             return $"'{option}' is not an option of '{path}': {Nearest.Hint(option, [.. line.CommandResult.Command.Options.Select(known => known.Name)])}. {help}";
-        return $"{line.Errors[0].Message.TrimEnd('.')}. {help}";
+        // Some of the parser's messages are lists over several lines.
+        return $"{string.Join(' ', line.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. {help}";
     }
 
     private static IEnumerable<string> PathTo(Command command, Command root)

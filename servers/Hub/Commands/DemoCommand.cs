@@ -14,11 +14,7 @@ internal sealed class DemoCommand : Verb
         here, "demo", "A whole home on this machine with nothing to configure and nothing real touched: simulated Proxmox and Docker, a sample repository, reconciler, hub. Ctrl-C ends it.",
         "homelab demo", "homelab demo --port 0 --json", "homelab demo --data ~/homelab-demo", "homelab demo --docker unix:///var/run/docker.sock")
     {
-        port = With(new Option<int?>("--port") { Description = "The hub's port; 0 picks a free one. Without it: the last start's, else 7420, else a free one.", HelpName = "N" });
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 65535) result.AddError("--port takes 0 to 65535");
-        });
+        port = With(Between(new Option<int?>("--port") { Description = "The hub's port; 0 picks a free one. Without it: the last start's, else 7420, else a free one.", HelpName = "N" }, 0, 65535));
         data = With(new Option<string?>("--data") { Description = "Where everything is kept, so that a later start carries on; else a temporary folder that is removed at the end.", HelpName = "DIR" });
         docker = With(new Option<string?>("--docker") { Description = "A real Docker Engine instead of the simulated one; only then is anything real touched.", HelpName = "URL" });
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HomelabMcp.Core;
+using HomelabMcp.GitOps;
 using HomelabMcp.Hosting;
+using HomelabMcp.Hub.Doors;
 
 namespace HomelabMcp.Hub.Commands;
 
@@ -27,7 +29,11 @@ internal sealed class McpCommand : Verb
     {
         var url = AddressOf(line.GetValue(http));
         var configuration = ConfigurationFile.Read(Here, line.GetValue(config));
-        await using var sets = await McpSets.OpenAsync(configuration, line.GetRequiredValue(server), Here, cancel);
+        var name = line.GetRequiredValue(server);
+        // A running hub holds the store: then its own server is handed on, as homelab-mcp-gitops does.
+        if (url is null && McpSets.NeedsInstallation(name) && await HubDoor.AnswersAsync(ConfigurationFile.HubAddress(configuration), cancel))
+            return await ForwardAsync(configuration, name, line.GetValue(mode), cancel);
+        await using var sets = await McpSets.OpenAsync(configuration, name, Here, cancel);
         var options = new HomelabMcpOptions
         {
             Configuration = sets.Configuration, ToolSets = sets.Tools, Mode = line.GetValue(mode), ProposalsOpen = sets.ProposalsOpenAsync, Clock = Here.Clock,
@@ -42,6 +48,18 @@ internal sealed class McpCommand : Verb
             // Stopped by whoever started it: an ordinary end.
         }
 
+        return ExitCodes.Done;
+    }
+
+    private async Task<int> ForwardAsync(HomelabConfiguration configuration, string name, ServerMode widest, CancellationToken cancel)
+    {
+        var hub = ConfigurationFile.HubAddress(configuration);
+        var path = name is McpSets.All ? "/mcp" : $"/mcp/{name}";
+        var token = HubDoor.TokenFor(Here, configuration, hub);
+        await using var client = new ThinClient(new Uri(hub, $"{path}?mode={widest.ToString().ToLowerInvariant()}"), token.Reveal());
+        await using var input = Console.OpenStandardInput();
+        await using var output = Console.OpenStandardOutput();
+        await client.ServeAsync(input, output, cancel);
         return ExitCodes.Done;
     }
 

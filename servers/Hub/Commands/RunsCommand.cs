@@ -15,7 +15,7 @@ internal sealed class RunsCommand : HubVerb
         "homelab runs", "homelab runs --limit 5 --json", "homelab runs 20261122T231500-0001")
     {
         id = Taking(new Argument<string?>("RUN") { Description = "A run's id.", Arity = ArgumentArity.ZeroOrOne });
-        limit = With(new Option<int>("--limit") { Description = "Most of them.", DefaultValueFactory = _ => 20, HelpName = "N" });
+        limit = With(Between(new Option<int>("--limit") { Description = "Most of them.", DefaultValueFactory = _ => 20, HelpName = "N" }, 1, 1000));
     }
 
     protected override async Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel)

@@ -66,23 +66,9 @@ internal sealed class SandboxCommand : Verb
 
     private static string Address(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
-    private static Option<int> Whole(string name, string text, string unit, int most)
-    {
-        var option = new Option<int>(name) { Description = text, HelpName = unit, DefaultValueFactory = _ => 0 };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < 0 || value > most)) result.AddError($"{name} is {value}: it takes 0 to {most}");
-        });
-        return option;
-    }
+    private static Option<int> Whole(string name, string text, string unit, int most) =>
+        Between(new Option<int>(name) { Description = text, HelpName = unit, DefaultValueFactory = _ => 0 }, 0, most);
 
-    private static Option<double> Percent(string name, string text)
-    {
-        var option = new Option<double>(name) { Description = text, HelpName = "PCT", DefaultValueFactory = _ => 0 };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is var value && value is < 0 or > 100) result.AddError($"{name} is {value}: it takes 0 to 100");
-        });
-        return option;
-    }
+    private static Option<double> Percent(string name, string text) =>
+        Between(new Option<double>(name) { Description = text, HelpName = "PCT", DefaultValueFactory = _ => 0 }, 0, 100);
 }

@@ -41,8 +41,26 @@ internal abstract class Verb : Command
     /// <summary>Adds an argument and gives it back.</summary>
     protected T Taking<T>(T argument) where T : Argument
     {
+        // The parser would take a mistyped option for an argument's value.
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                result.AddError($"'{option.Value}' is not an option of '{Name}': {Nearest.Hint(option.Value, [.. Options.Select(known => known.Name)])}");
+        });
         Arguments.Add(argument);
         return argument;
+    }
+
+    /// <summary>Refuses numbers outside a range.</summary>
+    protected static T Between<T>(T option, double least, double most) where T : Option
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
+                    result.AddError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option.Name} is {value}: it takes {least} to {most}"));
+        });
+        return option;
     }
 
     private async Task<int> AnswerAsync(ParseResult line, CancellationToken cancel)

@@ -38,7 +38,8 @@ internal static class HubDoor
         }
     }
 
-    private static Secret<string> TokenFor(Surroundings here, HomelabConfiguration configuration, Uri address)
+    /// <summary>The token to talk to a hub with: the environment's, else the admin token beside the store.</summary>
+    public static Secret<string> TokenFor(Surroundings here, HomelabConfiguration configuration, Uri address)
     {
         if (here.Variable("HOMELAB_TOKEN") is { Length: > 0 } token) return new(token);
         return AdminToken.Read(configuration) ?? throw new HomelabException(
