@@ -89,7 +89,9 @@ internal sealed class LiveWorld
             var seen = circle.SelectMany(one => ids.GetValueOrDefault(one) ?? []).ToHashSet(StringComparer.Ordinal);
             var manifests = circle.Where(world.Desired.Manifests.ContainsKey).Select(one => world.Desired.Manifests[one]).ToList();
             // The planner takes a state without any manifest for a broken clone, so one stays.
-            if (manifests.Count == 0 && !world.Desired.Manifests.IsEmpty) manifests.Add(world.Desired.Manifests.First().Value);
+            // It is one that depends on nothing: what it depended on would be missing here, which looks like a circle.
+            if (manifests.Count == 0 && !world.Desired.Manifests.IsEmpty)
+                manifests.Add(world.Desired.Manifests.Values.FirstOrDefault(manifest => statuses.GetValueOrDefault(manifest.Key)?.DependsOn is null or { IsEmpty: true }) ?? world.Desired.Manifests.First().Value);
             return world with
             {
                 Desired = world.Desired with { Manifests = manifests.ToImmutableSortedDictionary(manifest => manifest.Key, manifest => manifest) },

@@ -3,7 +3,6 @@ using HomelabMcp.Core;
 using HomelabMcp.Hosting;
 using HomelabMcp.Hub.Commands;
 using HomelabMcp.Hub.Doors;
-using HomelabMcp.Repository;
 using HomelabMcp.Store;
 
 namespace HomelabMcp.Hub.Checkups;

@@ -47,16 +47,16 @@ internal sealed class McpSets : IAsyncDisposable
                 : new(narrow, [.. chosen.Select(ToolSet.Of)], null, null);
         }
 
-        var logs = new SerilogLoggerFactory(HubLog.Create(LogEventLevel.Warning), dispose: true);
+        var log = new SerilogLoggerFactory(HubLog.Create(LogEventLevel.Warning), dispose: true);
         try
         {
             // It reads and proposes; carrying out is the hub's business.
-            var installation = await Installation.OpenAsync(configuration, new(Applies: false), here.Clock, logs, cancel);
-            return new(narrow, [.. chosen.Select(ToolSet.Of), GitOpsTools.Of(installation.GitOps, installation.Proposals)], installation, logs);
+            var opened = await Installation.OpenAsync(configuration, new(Applies: false), here.Clock, log, cancel);
+            return new(narrow, [.. chosen.Select(ToolSet.Of), GitOpsTools.Of(opened.GitOps, opened.Proposals)], opened, log);
         }
         catch
         {
-            logs.Dispose();
+            log.Dispose();
             throw;
         }
     }

@@ -11,7 +11,7 @@ internal sealed class WriteAudit(AuditLog log)
     {
         var isWrite = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method);
         // Calls of tools are recorded by their own pipeline, with arguments.
-        if (!isWrite || PrincipalClaims.Read(context.User) is not { } principal || context.Request.Path.StartsWithSegments("/mcp"))
+        if (!isWrite || PrincipalClaims.Read(context.User) is not { } principal || context.Request.Path.StartsWithSegments("/mcp", StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;
