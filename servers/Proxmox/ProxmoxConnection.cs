@@ -36,6 +36,7 @@ internal sealed class ProxmoxConnection : ITargetConnection
 
     public async Task<TargetProbe> ProbeAsync(CancellationToken cancel)
     {
+        view.BeginLook();
         string? version = null;
         try
         {

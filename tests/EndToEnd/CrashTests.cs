@@ -88,7 +88,7 @@ public sealed class CrashTests
                   ostemplate: {{template}}
                   cores: 1
                   memory: 256
-                  rootfs: "local:2"
+                  rootfs: "local-lvm:2"
 
                 """);
         }

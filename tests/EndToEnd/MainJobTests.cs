@@ -86,7 +86,7 @@ public sealed class MainJobTests
           ostemplate: {{template}}
           cores: 1
           memory: 512
-          rootfs: "local:4"
+          rootfs: "local-lvm:4"
           network: { net0: { bridge: vmbr0, ip: dhcp } }
         """;
 

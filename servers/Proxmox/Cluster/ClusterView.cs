@@ -76,6 +76,9 @@ internal sealed class ClusterView(ProxmoxClient client, TimeProvider clock) : ID
     /// <summary>Notes that something other than a guest was written to.</summary>
     internal void Wrote() => outdated = true;
 
+    /// <summary>A new look begins: it lists anew, however young the last list is, or it would miss what was just changed behind our back.</summary>
+    internal void BeginLook() => outdated = true;
+
     /// <summary>
     /// Where a VMID is now, or null when it is free. Lists may lag, so the answer rests on the cluster's own register of
     /// numbers; a number that is taken but not listed is looked for on every node.

@@ -5,12 +5,18 @@ namespace HomelabMcp.Proxmox;
 /// <summary>Starts and stops guests, and says truthfully what it took.</summary>
 internal sealed class GuestPower(GuestAccess access)
 {
-    /// <summary>Starts a guest that does not run.</summary>
+    /// <summary>
+    /// Starts a guest that does not run. A start that fails because another one, such as the one that a create call
+    /// asks for, came first is no failure: what counts is that it runs.
+    /// </summary>
     internal async Task StartAsync(GuestRow row, IProgress<string> progress, CancellationToken cancel)
     {
         if (await access.IsRunningAsync(row, cancel)) return;
         progress.Report($"starting {row.Vmid}");
-        await access.FinishAsync(await access.At(row).Status["start"].CreateAsync(cancel: cancel), cancel);
+        var asked = await access.At(row).Status["start"].CreateAsync(cancel: cancel);
+        if (asked.Ensure().ToText() is not { } upid) return;
+        var ended = await access.WaitAsync(upid, cancel);
+        if (!ended.Succeeded && !await access.IsRunningAsync(row, cancel)) ended.Ensure();
     }
 
     /// <summary>

@@ -16,9 +16,14 @@ internal sealed class GuestWriter(GuestType type, GuestAccess access)
         if (call.Spec["clone"] is JsonObject source) await CloneAsync(call, row, source, cancel);
         else await MakeAsync(call, row, cancel);
         if (call.Spec.Flag("template")) await access.FinishAsync(await access.At(row)["template"].CreateAsync(cancel: cancel), cancel);
-        else if (ProxmoxJson.Text(call.Spec["state"]) is not "stopped") await power.StartAsync(row, call.Progress, cancel);
+        else if (IsStarted(call)) await power.StartAsync(row, call.Progress, cancel);
         return row.Id;
     }
+
+    private static bool IsStarted(WriteCall call) => !call.Spec.Flag("template") && ProxmoxJson.Text(call.Spec["state"]) is not "stopped";
+
+    private static bool HasImports(WriteCall call) =>
+        (call.Spec["disks"] as JsonObject ?? []).Any(disk => disk.Value is JsonObject fields && fields.ContainsKey("import-from"));
 
     /// <summary>Makes the changes, and names what a running VM takes over only at its next start; empty for nothing.</summary>
     internal async Task<string> UpdateAsync(WriteCall call, LiveResource live, GuestRow row, ImmutableArray<FieldChange> changes, CancellationToken cancel)
@@ -59,6 +64,9 @@ internal sealed class GuestWriter(GuestType type, GuestAccess access)
         parameters["pool"] = ProxmoxJson.Text(call.Spec["pool"]);
         if (!parameters.ContainsKey(type.NameField) && ProxmoxSyntax.DnsName(call.Key.Name) is null) parameters[type.NameField] = call.Key.Name;
         if (!type.IsVm) await CompleteContainerAsync(call, row, parameters, cancel);
+        // Asked for in the create call itself: were we to die between two calls, nobody would start the guest any more.
+        // Imported disks have to grow first.
+        if (IsStarted(call) && !HasImports(call)) parameters["start"] = true;
         call.Progress.Report($"creating {type.Word} {row.Vmid} on {row.Node}");
         await access.FinishAsync(await access.Client.Nodes[row.Node][type.Api].CreateAsync(parameters, cancel), cancel);
         if (type.IsVm) await GrowImportsAsync(call, row, cancel);
