@@ -12,6 +12,9 @@ namespace HomelabMcp.EndToEnd.Tests;
 /// </summary>
 public sealed class MainJobTests
 {
+    /// <summary>What the demo's sample makes on a real engine.</summary>
+    private const string SampleVolume = "portal-cache";
+
     private readonly string container = $"e2e-{Guid.NewGuid():n}"[..16];
     private readonly string guest = $"e2e-ct-{Guid.NewGuid():n}"[..16];
 
@@ -21,6 +24,8 @@ public sealed class MainJobTests
     public async Task A_proposal_becomes_live_drifts_is_shown_and_goes_again()
     {
         using var engine = await Engine.RequireAsync(Cancel);
+        // A mark of an earlier demo on the engine would make this a lost store, under which nothing is healed unasked.
+        await engine.RemoveAsync(SampleVolume);
         await using var demo = await RunningDemo.StartAsync(Cancel, null, "--docker", engine.Url);
         using var proxmox = demo.Proxmox();
         using var human = await Human.CloneAsync(demo.Repository, Cancel);
@@ -45,6 +50,7 @@ public sealed class MainJobTests
         finally
         {
             await engine.RemoveAsync(container);
+            await engine.RemoveAsync(SampleVolume);
         }
     }
 

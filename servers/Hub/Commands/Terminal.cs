@@ -57,7 +57,14 @@ internal sealed class Terminal
     public void Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.None).Collapse();
-        foreach (var head in heads) table.AddColumn(new TableColumn(new Text(head.ToUpperInvariant(), new Style(decoration: Decoration.Dim))).NoWrap().PadRight(2));
+        for (var i = 0; i < heads.Count; i++)
+        {
+            var column = new TableColumn(new Text(heads[i].ToUpperInvariant(), new Style(decoration: Decoration.Dim))).PadRight(2);
+            // What is copied by hand or read by eye stays whole; the sentence at the end takes the lines it needs.
+            if (i < heads.Count - 1) column.NoWrap();
+            table.AddColumn(column);
+        }
+
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(UntrustedText.CleanOf(cell), StyleOf(cell))));
         console.Write(table);
     }
