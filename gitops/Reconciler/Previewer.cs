@@ -23,7 +23,10 @@ internal sealed class Previewer(ReconcilerSettings settings, Observer observer, 
         var ownPlan = plan with { Steps = own, Hash = StepHash.Of(own) };
         return new()
         {
-            Commit = commit, BaseCommit = origin, Plan = ownPlan, Steps = judge.Unapproved(world, ownPlan),
+            Commit = commit,
+            BaseCommit = origin,
+            Plan = ownPlan,
+            Steps = judge.Unapproved(world, ownPlan),
             Pending = plan.Steps.RemoveAll(step => !pending.Contains(step.Hash)),
             Rules = judge.PolicyChange(commit) is { } change && (origin is null || judge.PolicyChange(origin)?.StepHash != change.StepHash) ? [change with { PlanHash = ownPlan.Hash }] : [],
             Unseen = look.Targets.Values.Where(target => !target.IsKnown).ToImmutableSortedDictionary(target => target.Target, target => target.Problem!),

@@ -133,8 +133,13 @@ internal static class World
         OwnershipMark? mark = owner is null ? null : OwnershipMark.For(installation, Key(owner), Kinds[kind].MarkScope(natural));
         return new(kind, new()
         {
-            Id = id ?? $"{kind}:{natural}", Name = name, NaturalKey = natural, Detailed = true, Fingerprint = "",
-            Spec = (JsonObject)JsonNode.Parse(spec)!, Mark = mark,
+            Id = id ?? $"{kind}:{natural}",
+            Name = name,
+            NaturalKey = natural,
+            Detailed = true,
+            Fingerprint = "",
+            Spec = (JsonObject)JsonNode.Parse(spec)!,
+            Mark = mark,
         });
     }
 

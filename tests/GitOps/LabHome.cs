@@ -58,12 +58,25 @@ internal sealed class LabHome : IAsyncDisposable
         var source = new GitDesiredSource(repository, kinds);
         var reconciler = new Reconciler.Reconciler(new()
         {
-            Installation = "home", Kinds = kinds, Connections = [lab], Source = source, Store = store, Applies = true, Clock = TimeProvider.System, Jitter = () => 0.5,
+            Installation = "home",
+            Kinds = kinds,
+            Connections = [lab],
+            Source = source,
+            Store = store,
+            Applies = true,
+            Clock = TimeProvider.System,
+            Jitter = () => 0.5,
         });
         return new(root, lab, repository, store, new()
         {
-            Repository = repository, Reconciler = reconciler, Source = source, Store = store, Kinds = kinds, Connections = [lab],
-            ReviewUrl = id => $"http://127.0.0.1/proposals/{id}", Clock = TimeProvider.System,
+            Repository = repository,
+            Reconciler = reconciler,
+            Source = source,
+            Store = store,
+            Kinds = kinds,
+            Connections = [lab],
+            ReviewUrl = id => $"http://127.0.0.1/proposals/{id}",
+            Clock = TimeProvider.System,
         });
     }
 
@@ -113,7 +126,10 @@ internal sealed class LabHome : IAsyncDisposable
     {
         var start = new ProcessStartInfo("git", ["-c", "user.name=human", "-c", "user.email=human@lan", "-c", "init.defaultBranch=main", .. arguments])
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         using var git = Process.Start(start)!;
@@ -164,7 +180,12 @@ internal sealed class LabConnection : ITargetConnection
 
     public void Add(string kind, string name, string spec) => live[$"{kind}:{name}"] = new()
     {
-        Id = $"{kind}:{name}", Name = name, NaturalKey = name, Spec = (JsonObject)JsonNode.Parse(spec)!, Detailed = true, Fingerprint = spec,
+        Id = $"{kind}:{name}",
+        Name = name,
+        NaturalKey = name,
+        Spec = (JsonObject)JsonNode.Parse(spec)!,
+        Detailed = true,
+        Fingerprint = spec,
     };
 
     public Task<TargetProbe> ProbeAsync(CancellationToken cancel) => Task.FromResult(new TargetProbe(true, "1"));
@@ -190,7 +211,13 @@ internal sealed class LabConnection : ITargetConnection
             var id = $"{kind.Name}:{natural}";
             live[id] = new()
             {
-                Id = id, Name = call.Key.Name, NaturalKey = natural, Spec = (JsonObject)call.Spec.DeepClone(), Detailed = true, Mark = call.Mark, Fingerprint = call.Spec.ToJsonString(),
+                Id = id,
+                Name = call.Key.Name,
+                NaturalKey = natural,
+                Spec = (JsonObject)call.Spec.DeepClone(),
+                Detailed = true,
+                Mark = call.Mark,
+                Fingerprint = call.Spec.ToJsonString(),
             };
             return Task.FromResult(id);
         }

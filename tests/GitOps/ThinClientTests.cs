@@ -23,7 +23,8 @@ public sealed class ThinClientTests
         await using var app = AloneOverHttp.Build(new()
         {
             Configuration = new() { File = "homelab.yaml", Installation = "home", StorePath = "x", DataFolder = "." },
-            ToolSets = [GitOpsTools.Of(home.Services, home.Proposals)], Local = LabHome.Assistant.Principal,
+            ToolSets = [GitOpsTools.Of(home.Services, home.Proposals)],
+            Local = LabHome.Assistant.Principal,
         }, new Uri("http://127.0.0.1:0"), "the-token", null);
         await app.StartAsync(Cancel);
         var hub = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

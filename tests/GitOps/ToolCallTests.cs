@@ -104,7 +104,9 @@ public sealed class ToolCallTests
         var app = AloneOverHttp.Build(new()
         {
             Configuration = new() { File = "homelab.yaml", Installation = "home", StorePath = "x", DataFolder = "." },
-            ToolSets = [GitOpsTools.Of(home.Services, home.Proposals)], Mode = mode, Local = LabHome.Assistant.Principal,
+            ToolSets = [GitOpsTools.Of(home.Services, home.Proposals)],
+            Mode = mode,
+            Local = LabHome.Assistant.Principal,
         }, new Uri("http://127.0.0.1:0"), null, null);
         await app.StartAsync(cancel);
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -57,7 +57,9 @@ public sealed class LivingHomeTests : IAsyncLifetime
         using var assistant = Client("assistant");
         using var answer = await assistant.PostAsJsonAsync("/api/v1/proposals", new
         {
-            title = "Bad", why = "test", changes = new[] { new { op = "upsert", manifest = "kind: docker.container\nname: bad\nspec:\n  imag: nginx:1.27\n" } },
+            title = "Bad",
+            why = "test",
+            changes = new[] { new { op = "upsert", manifest = "kind: docker.container\nname: bad\nspec:\n  imag: nginx:1.27\n" } },
         }, TestContext.Current.CancellationToken);
         var problem = (JsonObject)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
@@ -162,7 +164,8 @@ public sealed class LivingHomeTests : IAsyncLifetime
 
     private static object Whoami(string title, string name) => new
     {
-        title, why = "test",
+        title,
+        why = "test",
         changes = new[] { new { op = "upsert", manifest = $"kind: docker.container\nname: {name}\nspec:\n  image: traefik/whoami:v1.10\n  state: running\n" } },
     };
 

@@ -32,7 +32,11 @@ internal sealed class SimulatedHome : IAsyncDisposable
 
     public static TargetSettings Settings(SimulatedProxmox simulator, string token) => new()
     {
-        Name = "pve", Platform = "proxmox", Url = simulator.Url, Credential = _ => new Secret<string>(token), Extra = new JsonObject { ["shutdownTimeout"] = 1 },
+        Name = "pve",
+        Platform = "proxmox",
+        Url = simulator.Url,
+        Credential = _ => new Secret<string>(token),
+        Extra = new JsonObject { ["shutdownTimeout"] = 1 },
     };
 
     public static ProxmoxConnection Connect(SimulatedProxmox simulator, string token, Access access = Access.Apply) =>

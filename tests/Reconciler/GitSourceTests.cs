@@ -25,7 +25,14 @@ public sealed class GitSourceTests : IDisposable
         var source = new GitDesiredSource(repository, SimKinds.Set);
         using var reconciler = new Reconciler(new()
         {
-            Installation = "home", Kinds = SimKinds.Set, Connections = [connection], Source = source, Store = store, Applies = true, Clock = clock, Jitter = () => 0.5,
+            Installation = "home",
+            Kinds = SimKinds.Set,
+            Connections = [connection],
+            Source = source,
+            Store = store,
+            Applies = true,
+            Clock = clock,
+            Jitter = () => 0.5,
         });
 
         var view = await reconciler.SyncAsync(retriesAll: false, cancel);

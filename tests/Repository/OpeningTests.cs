@@ -209,8 +209,15 @@ public sealed class OpeningTests
         var environment = new GitEnvironment(sandbox.Access, RepositoryAddress.Parse("https://me@git.lan/x.git"), Path.Combine(sandbox.Folder, "home"));
         var variables = new Dictionary<string, string?>
         {
-            ["PATH"] = "/bin", ["GIT_DIR"] = "/elsewhere", ["GIT_SSH_COMMAND"] = "evil", ["GIT_ASKPASS"] = "evil", ["HOME"] = "/root",
-            ["GIT_CONFIG_PARAMETERS"] = "'core.pager=evil'", ["SSH_AUTH_SOCK"] = "/agent", ["LD_PRELOAD"] = "evil", ["SOME_TOKEN"] = "x",
+            ["PATH"] = "/bin",
+            ["GIT_DIR"] = "/elsewhere",
+            ["GIT_SSH_COMMAND"] = "evil",
+            ["GIT_ASKPASS"] = "evil",
+            ["HOME"] = "/root",
+            ["GIT_CONFIG_PARAMETERS"] = "'core.pager=evil'",
+            ["SSH_AUTH_SOCK"] = "/agent",
+            ["LD_PRELOAD"] = "evil",
+            ["SOME_TOKEN"] = "x",
         };
 
         environment.Fill(variables, new("Test", "version") { Remote = true });

@@ -121,7 +121,13 @@ public sealed class ApprovalTests
 
     private static Approval Delete => new()
     {
-        Id = "", StepHash = DeleteHash, Key = StoreFolder.Web, Operation = "delete", Why = "web01 left Git.", Backup = "none is possible", PlanHash = PlanHash,
+        Id = "",
+        StepHash = DeleteHash,
+        Key = StoreFolder.Web,
+        Operation = "delete",
+        Why = "web01 left Git.",
+        Backup = "none is possible",
+        PlanHash = PlanHash,
     };
 
     private static async Task<string> AskAsync(HomelabStore store)

@@ -95,6 +95,12 @@ public sealed class DeskTests
 
     private static Proposal Proposal => new()
     {
-        Id = "add-web", Branch = "proposal/add-web", Title = "Add web01", Why = "asked", Author = "claude", BaseCommit = "c0", Commit = "c1",
+        Id = "add-web",
+        Branch = "proposal/add-web",
+        Title = "Add web01",
+        Why = "asked",
+        Author = "claude",
+        BaseCommit = "c0",
+        Commit = "c1",
     };
 }

@@ -38,8 +38,13 @@ public sealed class MemoryTests
         var verified = new VerifiedResource(ManifestOf("nginx"), "c1", folder.Clock.GetUtcNow(), ["web-db"], Written, "abc");
         await store.EndStepAsync(new()
         {
-            Key = StoreFolder.Web, Run = run.Id, Step = run.Steps[0] with { State = RunStepState.Done, Log = ["pulled", "started"], Ended = folder.Clock.GetUtcNow() },
-            Intent = intent, Outcome = IntentOutcome.Done, Verified = verified, Unpark = true,
+            Key = StoreFolder.Web,
+            Run = run.Id,
+            Step = run.Steps[0] with { State = RunStepState.Done, Log = ["pulled", "started"], Ended = folder.Clock.GetUtcNow() },
+            Intent = intent,
+            Outcome = IntentOutcome.Done,
+            Verified = verified,
+            Unpark = true,
         }, Cancel);
         Assert.Empty(await store.Intents.OpenAsync(Cancel));
         var records = await store.Resources.LoadAsync(Cancel);
@@ -83,7 +88,9 @@ public sealed class MemoryTests
             var manifest = ManifestOf(image) with
             {
                 DependsOn = [.. depends.Select(name => new ResourceKey("netbox.ip-address", name, "netbox"))],
-                Lifecycle = new(protect, adopt, prune, [.. depends]), Description = image, Source = new("a/b.yaml", line, "c0ffee"),
+                Lifecycle = new(protect, adopt, prune, [.. depends]),
+                Description = image,
+                Source = new("a/b.yaml", line, "c0ffee"),
             };
             var back = ManifestJson.Read(manifest.Key, ManifestJson.Write(manifest));
             Assert.Equal(ManifestJson.Write(manifest), ManifestJson.Write(back));
@@ -165,18 +172,29 @@ public sealed class MemoryTests
 
     private static Manifest ManifestOf(string image) => new()
     {
-        Key = StoreFolder.Web, Spec = new() { ["image"] = image, ["env"] = new JsonObject { ["A"] = "${secret:web-db}" } }, Source = new("docker/container/web01.yaml", 1, "c1"),
+        Key = StoreFolder.Web,
+        Spec = new() { ["image"] = image, ["env"] = new JsonObject { ["A"] = "${secret:web-db}" } },
+        Source = new("docker/container/web01.yaml", 1, "c1"),
     };
 
     private static Task<Run> BeginRunAsync(HomelabStore store, StoreFolder folder) => store.Runs.BeginAsync(new()
     {
-        Id = "", Commit = "c1", Cause = "commit", Begun = folder.Clock.GetUtcNow(),
+        Id = "",
+        Commit = "c1",
+        Cause = "commit",
+        Begun = folder.Clock.GetUtcNow(),
         Steps = [new() { Ordinal = 0, Key = StoreFolder.Web, Operation = StepOperation.Create, Cause = StepCause.Change, Hash = "h", Why = "new", Changes = [new("image", null, "nginx")] }],
     }, Cancel);
 
     private static Intent IntentOf(Run run, StoreFolder folder) => new()
     {
-        Run = run.Id, Key = StoreFolder.Web, Operation = StepOperation.Create, StepHash = "h", PlanHash = "p", Commit = "c1",
-        NaturalKey = "web01", Deadline = folder.Clock.GetUtcNow().AddSeconds(30),
+        Run = run.Id,
+        Key = StoreFolder.Web,
+        Operation = StepOperation.Create,
+        StepHash = "h",
+        PlanHash = "p",
+        Commit = "c1",
+        NaturalKey = "web01",
+        Deadline = folder.Clock.GetUtcNow().AddSeconds(30),
     };
 }

@@ -58,7 +58,10 @@ internal sealed class Applier(ReconcilerSettings settings, Observer observer, Me
             case StepEnding.Parked when row.Now.Ended is null || !Parking.Holds(memory, step):
                 await memory.EndAsync(new()
                 {
-                    Key = step.Key, Run = row.Run, Step = row.End(result, settings.Clock.GetUtcNow()), Parked = Parking.Of(settings, memory, step, result),
+                    Key = step.Key,
+                    Run = row.Run,
+                    Step = row.End(result, settings.Clock.GetUtcNow()),
+                    Parked = Parking.Of(settings, memory, step, result),
                 }, cancel);
                 break;
         }

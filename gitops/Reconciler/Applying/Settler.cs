@@ -89,7 +89,11 @@ internal sealed class Settler(ReconcilerSettings settings, Observer observer, Me
         var isDelete = intent.Operation is StepOperation.Delete or StepOperation.Release;
         return memory.EndAsync(new()
         {
-            Key = intent.Key, Run = intent.Run, Intent = intent, Outcome = outcome, Detail = sentence,
+            Key = intent.Key,
+            Run = intent.Run,
+            Intent = intent,
+            Outcome = outcome,
+            Detail = sentence,
             Forget = isDelete && outcome is IntentOutcome.FoundDone,
             UsedUp = outcome is IntentOutcome.FoundDone ? intent.StepHash : null,
             Adopted = intent is { Operation: StepOperation.Adopt, LiveId: { } id } && outcome is IntentOutcome.FoundDone && !isDelete

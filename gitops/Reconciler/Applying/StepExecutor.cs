@@ -87,9 +87,15 @@ internal sealed class StepExecutor(ReconcilerSettings settings, Observer observe
 
     private Intent IntentFor(PlanStep step, LiveResource? live, WriteCall? call, string run) => new()
     {
-        Run = run, Key = step.Key, Operation = step.Operation, StepHash = step.Hash, PlanHash = planHash, Commit = world.Now.Desired.Commit,
+        Run = run,
+        Key = step.Key,
+        Operation = step.Operation,
+        StepHash = step.Hash,
+        PlanHash = planHash,
+        Commit = world.Now.Desired.Commit,
         NaturalKey = call is null ? live?.NaturalKey : settings.Kinds[step.Key.Kind].NaturalKey(step.Key, call.Spec),
-        LiveId = live?.Id, Deadline = settings.Clock.GetUtcNow() + settings.Kinds[step.Key.Kind].InFlight,
+        LiveId = live?.Id,
+        Deadline = settings.Clock.GetUtcNow() + settings.Kinds[step.Key.Kind].InFlight,
     };
 
     // The fresh look showed that there is nothing to call: it is done already, or the plan is out of date.
@@ -98,7 +104,10 @@ internal sealed class StepExecutor(ReconcilerSettings settings, Observer observe
         if (instead.Ending is not StepEnding.Done) return instead;
         await EndAsync(step, row, instead, new()
         {
-            Key = step.Key, Run = row.Run, Forget = live is null || step.Operation is StepOperation.Release, UsedUp = step.Hash,
+            Key = step.Key,
+            Run = row.Run,
+            Forget = live is null || step.Operation is StepOperation.Release,
+            UsedUp = step.Hash,
         }, cancel);
         return instead;
     }

@@ -65,8 +65,12 @@ internal sealed class DetailCache
             ? row
             : known.Live with
             {
-                Health = row.Health, HealthReason = row.HealthReason, Busy = row.Busy, Fingerprint = row.Fingerprint,
-                Version = row.Version ?? known.Live.Version, Mark = row.Mark ?? known.Live.Mark,
+                Health = row.Health,
+                HealthReason = row.HealthReason,
+                Busy = row.Busy,
+                Fingerprint = row.Fingerprint,
+                Version = row.Version ?? known.Live.Version,
+                Mark = row.Mark ?? known.Live.Mark,
             };
 
     private Detail? Find(string kind, string id)

@@ -26,7 +26,10 @@ internal sealed class BranchMoves(ReconcilerSettings settings)
         if (seen is null || seen == commit || settings.Source.IsAncestor(seen, commit)) return null;
         return new()
         {
-            Id = "", Key = new("branch", settings.Source.Branch, ""), Operation = "rewind", PlanHash = "",
+            Id = "",
+            Key = new("branch", settings.Source.Branch, ""),
+            Operation = "rewind",
+            PlanHash = "",
             StepHash = CanonicalJson.Hash(new JsonArray("rewind", seen, commit)),
             Why = $"{settings.Source.Branch} went from {Short(seen)} to {Short(commit)}, which does not descend from it: history was rewritten, so nothing is written until a reviewer agrees.",
         };

@@ -101,7 +101,9 @@ internal sealed class LiveWorld
                 }),
                 Baseline = world.Baseline with
                 {
-                    Verified = Only(world.Baseline.Verified, circle), Former = Only(world.Baseline.Former, circle), Parked = ImmutableDictionary<ResourceKey, string>.Empty,
+                    Verified = Only(world.Baseline.Verified, circle),
+                    Former = Only(world.Baseline.Former, circle),
+                    Parked = ImmutableDictionary<ResourceKey, string>.Empty,
                 },
             };
         }

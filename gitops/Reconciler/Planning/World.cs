@@ -25,8 +25,14 @@ internal sealed record World
 
     public PlanRequest Request => new()
     {
-        Installation = Installation, Kinds = Kinds, Desired = Desired, Observed = Observed, Baseline = Baseline, Secrets = Secrets,
-        Policy = Policy, BackupPlan = BackupPlan,
+        Installation = Installation,
+        Kinds = Kinds,
+        Desired = Desired,
+        Observed = Observed,
+        Baseline = Baseline,
+        Secrets = Secrets,
+        Policy = Policy,
+        BackupPlan = BackupPlan,
     };
 
     /// <summary>What would have to be done.</summary>

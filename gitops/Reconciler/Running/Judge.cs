@@ -69,7 +69,10 @@ internal sealed class Judge(ReconcilerSettings settings, Memory memory, Installa
         if (text == installation.ApprovedText) return null;
         return new()
         {
-            Id = "", Key = new("policy", PolicyReader.File, ""), Operation = "change", PlanHash = "",
+            Id = "",
+            Key = new("policy", PolicyReader.File, ""),
+            Operation = "change",
+            PlanHash = "",
             StepHash = CanonicalJson.Hash(new JsonArray("policy", text)),
             Why = text is "" ? "policy.yaml was removed: the built-in rules would hold." : "policy.yaml differs from the one in force: it holds only once a reviewer agrees.",
         };
@@ -86,8 +89,15 @@ internal sealed class Judge(ReconcilerSettings settings, Memory memory, Installa
 
     private ImmutableArray<GatedStep> GateOf(World world, Plan plan, ImmutableArray<StepApproval> approvals, string? hold) => Gate.Judge(new()
     {
-        Plan = plan, Policy = world.Policy, Kinds = world.Kinds, Desired = world.Desired, Baseline = world.Baseline,
-        Now = settings.Clock.GetUtcNow(), Approvals = approvals, Age = installation.Age, Hold = hold,
+        Plan = plan,
+        Policy = world.Policy,
+        Kinds = world.Kinds,
+        Desired = world.Desired,
+        Baseline = world.Baseline,
+        Now = settings.Clock.GetUtcNow(),
+        Approvals = approvals,
+        Age = installation.Age,
+        Hold = hold,
     });
 
     private static ImmutableArray<StepApproval> Approvals(ImmutableDictionary<string, ImmutableArray<Grant>> grants) => [.. grants
@@ -99,15 +109,24 @@ internal sealed class Judge(ReconcilerSettings settings, Memory memory, Installa
 
     private static Approval Ask(GatedStep gated) => new()
     {
-        Id = "", StepHash = gated.Step.Hash, Key = gated.Step.Key, Operation = gated.Step.Operation.ToString().ToLowerInvariant(),
-        Why = $"{gated.Step.Why} {gated.Reason}".Trim(), PlanHash = "",
+        Id = "",
+        StepHash = gated.Step.Hash,
+        Key = gated.Step.Key,
+        Operation = gated.Step.Operation.ToString().ToLowerInvariant(),
+        Why = $"{gated.Step.Why} {gated.Reason}".Trim(),
+        PlanHash = "",
         Backup = gated.Step.Backup ?? (gated.Step is { HoldsState: true, Operation: StepOperation.Delete or StepOperation.Replace } ? "none is possible" : null),
         Needed = gated.Reason.Contains("two different reviewers", StringComparison.Ordinal) ? 2 : 1,
     };
 
     private static Approval Believe(Vanishing vanishing) => new()
     {
-        Id = "", StepHash = vanishing.Hash, Key = new("target", vanishing.Target, vanishing.Target), Operation = "believe", Why = vanishing.Sentence, PlanHash = "",
+        Id = "",
+        StepHash = vanishing.Hash,
+        Key = new("target", vanishing.Target, vanishing.Target),
+        Operation = "believe",
+        Why = vanishing.Sentence,
+        PlanHash = "",
     };
 
     // The list is only written when it changes, so that a quiet run writes nothing.

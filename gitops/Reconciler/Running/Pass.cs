@@ -49,7 +49,10 @@ internal sealed class Pass(ReconcilerSettings settings, Observer observer, Memor
         await RememberAsync(live, plan, cancel);
         var view = ViewOf(before, world, plan, judged, doubtful.Keys) with
         {
-            At = began, Calls = Since(calls), LookTook = settings.Clock.GetUtcNow() - began, IsPaused = order.IsPaused,
+            At = began,
+            Calls = Since(calls),
+            LookTook = settings.Clock.GetUtcNow() - began,
+            IsPaused = order.IsPaused,
         };
         publish(view);
         if (!settings.Applies) return new(view, true);
@@ -133,8 +136,13 @@ internal sealed class Pass(ReconcilerSettings settings, Observer observer, Memor
         var plan = work.View.Plan!;
         var run = await settings.Store.Runs.BeginAsync(new()
         {
-            Id = "", Commit = plan.Commit, Cause = plan.Commit != recordedCommit ? "commit" : work.Order.Cause, Begun = settings.Clock.GetUtcNow(),
-            PlanHash = plan.Hash, PolicyId = plan.PolicyId, Steps = [.. plan.Steps.Select(RunStep.Of)],
+            Id = "",
+            Commit = plan.Commit,
+            Cause = plan.Commit != recordedCommit ? "commit" : work.Order.Cause,
+            Begun = settings.Clock.GetUtcNow(),
+            PlanHash = plan.Hash,
+            PolicyId = plan.PolicyId,
+            Steps = [.. plan.Steps.Select(RunStep.Of)],
         }, cancel);
         recordedCommit = run.Commit;
         var view = work.View with { Run = run };
@@ -164,8 +172,17 @@ internal sealed class Pass(ReconcilerSettings settings, Observer observer, Memor
 
     private WorldView ViewOf(WorldView before, World world, Plan plan, Judged judged, HashSet<ResourceKey> doubtful) => before with
     {
-        Commit = plan.Commit, AppliedCommit = memory.AppliedCommit, Plan = plan, Steps = judged.Steps, Observed = world.Observed, Policy = world.Policy,
-        Resources = Blame.On(plan.Resources, observer, memory.Records), Faults = [], Problem = judged.Hold, InDoubt = [.. doubtful], Applies = settings.Applies,
+        Commit = plan.Commit,
+        AppliedCommit = memory.AppliedCommit,
+        Plan = plan,
+        Steps = judged.Steps,
+        Observed = world.Observed,
+        Policy = world.Policy,
+        Resources = Blame.On(plan.Resources, observer, memory.Records),
+        Faults = [],
+        Problem = judged.Hold,
+        InDoubt = [.. doubtful],
+        Applies = settings.Applies,
     };
 
     private async Task<WorldView> RefuseAsync(WorldView before, string commit, ImmutableArray<Fault> faults, PassOrder order, CancellationToken cancel)
@@ -183,7 +200,13 @@ internal sealed class Pass(ReconcilerSettings settings, Observer observer, Memor
 
     private WorldView Refused(WorldView before, string? commit, ImmutableArray<Fault> faults, string problem) => before with
     {
-        At = settings.Clock.GetUtcNow(), Commit = commit, Faults = faults, Problem = problem, Plan = null, Steps = [], Applies = settings.Applies,
+        At = settings.Clock.GetUtcNow(),
+        Commit = commit,
+        Faults = faults,
+        Problem = problem,
+        Plan = null,
+        Steps = [],
+        Applies = settings.Applies,
     };
 
     private ImmutableSortedDictionary<string, int> Since(ImmutableSortedDictionary<string, long> before) =>

@@ -46,7 +46,8 @@ internal sealed class Remote(RepositoryAccess access, RepositoryAddress address,
     {
         var reference = "refs/heads/" + push.Branch;
         var call = new GitCall(push.Step, "--git-dir", folder, "push", "--porcelain", "--no-verify", "--no-recurse-submodules",
-            $"--force-with-lease={reference}:{push.Expected}", Name, $"{push.Commit}:{reference}") { Remote = true };
+            $"--force-with-lease={reference}:{push.Expected}", Name, $"{push.Commit}:{reference}")
+        { Remote = true };
         GitResult result;
         try
         {
@@ -85,7 +86,8 @@ internal sealed class Remote(RepositoryAccess access, RepositoryAddress address,
         if (push.Commit is null || push.Expected is not null || push.Branch == access.Branch) return true;
         var reference = "refs/heads/" + push.Branch;
         var removed = await git.TryAsync(new("Taking back a branch", "--git-dir", folder, "push", "--porcelain", "--no-verify",
-            $"--force-with-lease={reference}:{push.Commit}", Name, $":{reference}") { Remote = true }, patience.Token);
+            $"--force-with-lease={reference}:{push.Commit}", Name, $":{reference}")
+        { Remote = true }, patience.Token);
         return removed.ExitCode is not 0;
     }
 

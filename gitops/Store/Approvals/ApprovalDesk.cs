@@ -132,8 +132,16 @@ public sealed class ApprovalDesk
             """, new
         {
             id = used == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{used + 1}"),
-            approval.StepHash, approval.Key.Kind, approval.Key.Name, approval.Key.Target, approval.Operation, approval.Why, approval.Backup,
-            approval.PlanHash, approval.Needed, database.Now,
+            approval.StepHash,
+            approval.Key.Kind,
+            approval.Key.Name,
+            approval.Key.Target,
+            approval.Operation,
+            approval.Why,
+            approval.Backup,
+            approval.PlanHash,
+            approval.Needed,
+            database.Now,
         });
     }
 
@@ -156,9 +164,19 @@ public sealed class ApprovalDesk
     {
         public Approval ToApproval() => new()
         {
-            Id = Id, StepHash = Step_Hash, Key = new(Kind, Name, Target), Operation = Operation, Why = Why, Backup = Backup, PlanHash = Plan_Hash,
-            Needed = (int)Needed, Since = Columns.Time(Since), State = Columns.Enum<ApprovalState>(State), DecidedBy = Decided_By,
-            DecidedAt = Columns.Time(Decided_At), Comment = Comment,
+            Id = Id,
+            StepHash = Step_Hash,
+            Key = new(Kind, Name, Target),
+            Operation = Operation,
+            Why = Why,
+            Backup = Backup,
+            PlanHash = Plan_Hash,
+            Needed = (int)Needed,
+            Since = Columns.Time(Since),
+            State = Columns.Enum<ApprovalState>(State),
+            DecidedBy = Decided_By,
+            DecidedAt = Columns.Time(Decided_At),
+            Comment = Comment,
         };
     }
 

@@ -129,9 +129,18 @@ public sealed class AuditLog : IDisposable
 
     private static string Link(string before, long number, long at, AuditEntry entry) => CanonicalJson.Hash(new JsonObject
     {
-        ["before"] = before, ["number"] = number, ["id"] = entry.Id, ["at"] = at, ["who"] = entry.Who, ["role"] = entry.Role,
-        ["client"] = entry.Client, ["action"] = entry.Action, ["subject"] = entry.Subject, ["write"] = entry.IsWrite,
-        ["outcome"] = entry.Outcome, ["detail"] = CanonicalJson.Text(entry.Detail),
+        ["before"] = before,
+        ["number"] = number,
+        ["id"] = entry.Id,
+        ["at"] = at,
+        ["who"] = entry.Who,
+        ["role"] = entry.Role,
+        ["client"] = entry.Client,
+        ["action"] = entry.Action,
+        ["subject"] = entry.Subject,
+        ["write"] = entry.IsWrite,
+        ["outcome"] = entry.Outcome,
+        ["detail"] = CanonicalJson.Text(entry.Detail),
     });
 
     private const string Select = "select seq, id, at, who, role, client, action, subject, is_write, outcome, detail, hash from audit";
@@ -141,7 +150,14 @@ public sealed class AuditLog : IDisposable
     {
         public AuditRecord ToRecord() => new(Seq, Columns.Time(At), new()
         {
-            Id = Id, Who = Who, Role = Role, Client = Client, Action = Action, Subject = Subject, IsWrite = Is_Write != 0, Outcome = Outcome,
+            Id = Id,
+            Who = Who,
+            Role = Role,
+            Client = Client,
+            Action = Action,
+            Subject = Subject,
+            IsWrite = Is_Write != 0,
+            Outcome = Outcome,
             Detail = JsonNode.Parse(Detail)!.AsObject(),
         }, Hash);
     }

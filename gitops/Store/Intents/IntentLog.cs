@@ -34,8 +34,19 @@ public sealed class IntentLog
         returning id
         """, new
     {
-        intent.Run, intent.Key.Kind, intent.Key.Name, intent.Key.Target, operation = intent.Operation.Column(),
-        intent.StepHash, intent.PlanHash, intent.Commit, epoch, intent.NaturalKey, intent.LiveId, now, deadline = intent.Deadline.Column(),
+        intent.Run,
+        intent.Key.Kind,
+        intent.Key.Name,
+        intent.Key.Target,
+        operation = intent.Operation.Column(),
+        intent.StepHash,
+        intent.PlanHash,
+        intent.Commit,
+        epoch,
+        intent.NaturalKey,
+        intent.LiveId,
+        now,
+        deadline = intent.Deadline.Column(),
     });
 
     internal static void End(SqliteConnection connection, long id, IntentOutcome outcome, string? detail, long now) => connection.Execute(
@@ -50,10 +61,21 @@ public sealed class IntentLog
     {
         public Intent ToIntent() => new()
         {
-            Id = Id, Run = Run_Id, Key = new(Kind, Name, Target), Operation = Columns.Enum<StepOperation>(Operation),
-            StepHash = Step_Hash, PlanHash = Plan_Hash, Commit = Commit_Id, Epoch = Epoch, NaturalKey = Natural_Key, LiveId = Live_Id,
-            Begun = Columns.Time(Begun), Deadline = Columns.Time(Deadline), Ended = Columns.Time(Ended),
-            Outcome = Outcome is null ? null : Columns.Enum<IntentOutcome>(Outcome), Detail = Detail,
+            Id = Id,
+            Run = Run_Id,
+            Key = new(Kind, Name, Target),
+            Operation = Columns.Enum<StepOperation>(Operation),
+            StepHash = Step_Hash,
+            PlanHash = Plan_Hash,
+            Commit = Commit_Id,
+            Epoch = Epoch,
+            NaturalKey = Natural_Key,
+            LiveId = Live_Id,
+            Begun = Columns.Time(Begun),
+            Deadline = Columns.Time(Deadline),
+            Ended = Columns.Time(Ended),
+            Outcome = Outcome is null ? null : Columns.Enum<IntentOutcome>(Outcome),
+            Detail = Detail,
         };
     }
 }

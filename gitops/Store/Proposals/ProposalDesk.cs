@@ -43,8 +43,17 @@ public sealed class ProposalDesk
           state = @state, plan_hash = @PlanHash, updated = @Now
         """, new
     {
-        proposal.Id, proposal.Branch, proposal.Title, proposal.Why, proposal.Author, proposal.Client, proposal.BaseCommit, proposal.Commit,
-        state = proposal.State.Column(), proposal.PlanHash, database.Now,
+        proposal.Id,
+        proposal.Branch,
+        proposal.Title,
+        proposal.Why,
+        proposal.Author,
+        proposal.Client,
+        proposal.BaseCommit,
+        proposal.Commit,
+        state = proposal.State.Column(),
+        proposal.PlanHash,
+        database.Now,
     });
 
     private static ImmutableArray<Proposal> Query(SqliteConnection connection, string where, object? parameters = null)
@@ -61,8 +70,19 @@ public sealed class ProposalDesk
     {
         public Proposal ToProposal(ImmutableArray<ProposalNote> notes) => new()
         {
-            Id = Id, Branch = Branch, Title = Title, Why = Why, Author = Author, Client = Client, BaseCommit = Base_Commit, Commit = Commit_Id,
-            State = Columns.Enum<ProposalState>(State), PlanHash = Plan_Hash, Created = Columns.Time(Created), Updated = Columns.Time(Updated), Notes = notes,
+            Id = Id,
+            Branch = Branch,
+            Title = Title,
+            Why = Why,
+            Author = Author,
+            Client = Client,
+            BaseCommit = Base_Commit,
+            Commit = Commit_Id,
+            State = Columns.Enum<ProposalState>(State),
+            PlanHash = Plan_Hash,
+            Created = Columns.Time(Created),
+            Updated = Columns.Time(Updated),
+            Notes = notes,
         };
     }
 

@@ -51,8 +51,15 @@ public sealed class ResourceMemory
             on conflict (kind, name, target) do update set commit_id = @Commit, at = @at, manifest = @manifest, secrets = @secrets, written = @written, live_id = @LiveId
             """, new
         {
-            key.Kind, key.Name, key.Target, resource.Commit, at = resource.At.Column(), manifest = ManifestJson.Write(resource.Manifest),
-            secrets = JsonSerializer.Serialize(resource.Secrets), written = JsonSerializer.Serialize(resource.Written), resource.LiveId,
+            key.Kind,
+            key.Name,
+            key.Target,
+            resource.Commit,
+            at = resource.At.Column(),
+            manifest = ManifestJson.Write(resource.Manifest),
+            secrets = JsonSerializer.Serialize(resource.Secrets),
+            written = JsonSerializer.Serialize(resource.Written),
+            resource.LiveId,
         });
     }
 

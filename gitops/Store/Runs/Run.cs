@@ -129,7 +129,13 @@ public sealed record RunStep
     /// <summary>A step of a plan that has not begun.</summary>
     public static RunStep Of(PlanStep step, int ordinal) => new()
     {
-        Ordinal = ordinal, Key = step.Key, Operation = step.Operation, Cause = step.Cause, Wave = step.Wave,
-        Hash = step.Hash, Why = step.Why, Changes = step.Changes,
+        Ordinal = ordinal,
+        Key = step.Key,
+        Operation = step.Operation,
+        Cause = step.Cause,
+        Wave = step.Wave,
+        Hash = step.Hash,
+        Why = step.Why,
+        Changes = step.Changes,
     };
 }

@@ -43,8 +43,14 @@ public sealed class RunLog
             where id = @Id
             """, new
         {
-            run.Id, run.Commit, ended = (run.Ended ?? database.Clock.GetUtcNow()).Column(), outcome = (run.Outcome ?? RunOutcome.Done).Column(),
-            run.Summary, run.PlanHash, run.PolicyId, calls = JsonSerializer.Serialize(run.Calls),
+            run.Id,
+            run.Commit,
+            ended = (run.Ended ?? database.Clock.GetUtcNow()).Column(),
+            outcome = (run.Outcome ?? RunOutcome.Done).Column(),
+            run.Summary,
+            run.PlanHash,
+            run.PolicyId,
+            calls = JsonSerializer.Serialize(run.Calls),
         });
     }, cancel);
 
@@ -90,9 +96,23 @@ public sealed class RunLog
         on conflict (run_id, ordinal) do update set state = @state, detail = @Detail, backup = @Backup, begun = @begun, ended = @ended, log = @log
         """, new
     {
-        run, step.Ordinal, step.Key.Kind, step.Key.Name, step.Key.Target, operation = step.Operation.Column(), cause = step.Cause.Column(),
-        step.Wave, step.Hash, step.Why, changes = ChangesJson.Write(step.Changes), state = step.State.Column(), step.Detail, step.Backup,
-        begun = step.Begun?.Column(), ended = step.Ended?.Column(), log = JsonSerializer.Serialize(step.Log),
+        run,
+        step.Ordinal,
+        step.Key.Kind,
+        step.Key.Name,
+        step.Key.Target,
+        operation = step.Operation.Column(),
+        cause = step.Cause.Column(),
+        step.Wave,
+        step.Hash,
+        step.Why,
+        changes = ChangesJson.Write(step.Changes),
+        state = step.State.Column(),
+        step.Detail,
+        step.Backup,
+        begun = step.Begun?.Column(),
+        ended = step.Ended?.Column(),
+        log = JsonSerializer.Serialize(step.Log),
     });
 
     private static string NextId(SqliteConnection connection, DateTimeOffset begun)
@@ -117,8 +137,15 @@ public sealed class RunLog
     {
         public Run ToRun(IEnumerable<RunStep> steps) => new()
         {
-            Id = Id, Commit = Commit_Id, Cause = Cause, Begun = Columns.Time(Begun), Ended = Columns.Time(Ended),
-            Outcome = Outcome is null ? null : Columns.Enum<RunOutcome>(Outcome), Summary = Summary, PlanHash = Plan_Hash, PolicyId = Policy_Id,
+            Id = Id,
+            Commit = Commit_Id,
+            Cause = Cause,
+            Begun = Columns.Time(Begun),
+            Ended = Columns.Time(Ended),
+            Outcome = Outcome is null ? null : Columns.Enum<RunOutcome>(Outcome),
+            Summary = Summary,
+            PlanHash = Plan_Hash,
+            PolicyId = Policy_Id,
             Calls = JsonSerializer.Deserialize<Dictionary<string, int>>(Calls)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Steps = [.. steps],
         };
@@ -130,9 +157,19 @@ public sealed class RunLog
     {
         public RunStep ToStep() => new()
         {
-            Ordinal = (int)Ordinal, Key = new(Kind, Name, Target), Operation = Columns.Enum<StepOperation>(Operation),
-            Cause = Columns.Enum<StepCause>(Cause), Wave = (int)Wave, Hash = Hash, Why = Why, Changes = ChangesJson.Read(Changes),
-            State = Columns.Enum<RunStepState>(State), Detail = Detail, Backup = Backup, Begun = Columns.Time(Begun), Ended = Columns.Time(Ended),
+            Ordinal = (int)Ordinal,
+            Key = new(Kind, Name, Target),
+            Operation = Columns.Enum<StepOperation>(Operation),
+            Cause = Columns.Enum<StepCause>(Cause),
+            Wave = (int)Wave,
+            Hash = Hash,
+            Why = Why,
+            Changes = ChangesJson.Read(Changes),
+            State = Columns.Enum<RunStepState>(State),
+            Detail = Detail,
+            Backup = Backup,
+            Begun = Columns.Time(Begun),
+            Ended = Columns.Time(Ended),
             Log = [.. JsonSerializer.Deserialize<string[]>(Log)!],
         };
     }

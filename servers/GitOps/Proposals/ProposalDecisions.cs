@@ -33,7 +33,10 @@ internal sealed class ProposalDecisions(GitOpsServices services, ProposalLookup 
         {
             outcome = await services.Repository.MergeAsync(new()
             {
-                Head = proposal.Commit, ExpectedTip = tip, Message = $"Merge {proposal.Branch}: {proposal.Title}", Author = ProposalText.Author(who),
+                Head = proposal.Commit,
+                ExpectedTip = tip,
+                Message = $"Merge {proposal.Branch}: {proposal.Title}",
+                Author = ProposalText.Author(who),
             }, cancel);
         }
         catch

@@ -55,9 +55,15 @@ internal sealed class ProposalLookup(GitOpsServices services)
         var commit = services.Repository.Commit(tip.Commit)!;
         return new()
         {
-            Id = tip.Name[BranchName.ProposalPrefix.Length..], Branch = tip.Name, Title = UntrustedText.CleanOf(commit.Title),
-            Why = UntrustedText.CleanOf(string.Join('\n', commit.Message.Split('\n').Skip(1))).Trim(), Author = UntrustedText.CleanOf(commit.Author.Name),
-            BaseCommit = BaseOf(tip.Commit) ?? "", Commit = tip.Commit, Created = commit.CommitTime, Updated = commit.CommitTime,
+            Id = tip.Name[BranchName.ProposalPrefix.Length..],
+            Branch = tip.Name,
+            Title = UntrustedText.CleanOf(commit.Title),
+            Why = UntrustedText.CleanOf(string.Join('\n', commit.Message.Split('\n').Skip(1))).Trim(),
+            Author = UntrustedText.CleanOf(commit.Author.Name),
+            BaseCommit = BaseOf(tip.Commit) ?? "",
+            Commit = tip.Commit,
+            Created = commit.CommitTime,
+            Updated = commit.CommitTime,
         };
     }
 

@@ -57,8 +57,13 @@ public sealed class ProposalService(GitOpsServices services) : IProposals, IDisp
         var approved = proposal.Notes.LastOrDefault(note => note.Kind is "approve");
         return new()
         {
-            Proposal = proposal, Diff = diff, Preview = preview, Risk = PlanReply.Risk(preview), Checks = PlanReply.Checks(preview),
-            Url = services.ReviewUrl(proposal.Id), IsStale = proposal.State is ProposalState.Approved && approved?.PlanHash != preview.Plan?.Hash,
+            Proposal = proposal,
+            Diff = diff,
+            Preview = preview,
+            Risk = PlanReply.Risk(preview),
+            Checks = PlanReply.Checks(preview),
+            Url = services.ReviewUrl(proposal.Id),
+            IsStale = proposal.State is ProposalState.Approved && approved?.PlanHash != preview.Plan?.Hash,
         };
     }
 

@@ -26,8 +26,14 @@ internal sealed class ProposalWriter(GitOpsServices services)
         var commit = await CommitAsync(new() { Branch = branch, Base = from, Changes = changes, Message = Message(title, why), Trailers = Trailers(caller), Author = ProposalText.Author(caller.Principal) }, cancel);
         var proposal = new Proposal
         {
-            Id = id, Branch = branch, Title = title, Why = why, Author = caller.Principal.Name, Client = Client(caller),
-            BaseCommit = from ?? "", Commit = commit,
+            Id = id,
+            Branch = branch,
+            Title = title,
+            Why = why,
+            Author = caller.Principal.Name,
+            Client = Client(caller),
+            BaseCommit = from ?? "",
+            Commit = commit,
         };
         return await FinishAsync(proposal, previousTip: null, note: null, cancel);
     }
@@ -40,8 +46,13 @@ internal sealed class ProposalWriter(GitOpsServices services)
         var reason = ProposalText.Why(why);
         var commit = await CommitAsync(new()
         {
-            Branch = proposal.Branch, Base = tip, ExpectedTip = tip, Changes = changes, Message = Message($"Revise: {proposal.Title}", reason),
-            Trailers = Trailers(caller), Author = ProposalText.Author(caller.Principal),
+            Branch = proposal.Branch,
+            Base = tip,
+            ExpectedTip = tip,
+            Changes = changes,
+            Message = Message($"Revise: {proposal.Title}", reason),
+            Trailers = Trailers(caller),
+            Author = ProposalText.Author(caller.Principal),
         }, cancel);
         // What was approved was another content: it is asked again.
         await services.Store.Approvals.RevokeAsync($"proposal:{proposal.Id}", cancel);

@@ -26,8 +26,14 @@ internal sealed record ProposeReply
         PlanReply.Cut(answer.Plan, ShownSteps);
         return new()
         {
-            Proposal = answer.Proposal, Branch = answer.Branch, Commit = answer.Commit, Url = answer.Url, Plan = answer.Plan,
-            Risk = answer.Risk, Checks = answer.Checks, Diff = Short(answer.Diff),
+            Proposal = answer.Proposal,
+            Branch = answer.Branch,
+            Commit = answer.Commit,
+            Url = answer.Url,
+            Plan = answer.Plan,
+            Risk = answer.Risk,
+            Checks = answer.Checks,
+            Diff = Short(answer.Diff),
         };
     }
 
@@ -67,9 +73,17 @@ internal sealed record ProposalReply
         var proposal = detail.Proposal;
         return new()
         {
-            Proposal = proposal.Id, Title = proposal.Title, Why = proposal.Why, State = PlanJson.Word(proposal.State), Branch = proposal.Branch,
-            Commit = proposal.Commit, Author = proposal.Author, Url = detail.Url, Stale = detail.IsStale ? true : null,
-            Plan = detail.Preview is { } preview ? PlanReply.Json(preview, ShownSteps) : null, Risk = detail.Risk,
+            Proposal = proposal.Id,
+            Title = proposal.Title,
+            Why = proposal.Why,
+            State = PlanJson.Word(proposal.State),
+            Branch = proposal.Branch,
+            Commit = proposal.Commit,
+            Author = proposal.Author,
+            Url = detail.Url,
+            Stale = detail.IsStale ? true : null,
+            Plan = detail.Preview is { } preview ? PlanReply.Json(preview, ShownSteps) : null,
+            Risk = detail.Risk,
             Checks = detail.Checks.IsEmpty ? null : detail.Checks,
             Notes = [.. proposal.Notes.TakeLast(30).Select(note => new NoteLine(note.Kind, note.Who, note.Text, note.At))],
             Diff = ProposeReply.Short(detail.Diff),

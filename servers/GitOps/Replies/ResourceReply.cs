@@ -28,8 +28,12 @@ internal sealed record ResourceReply
 
     public static ResourceReply Of(ResourceStatus status, string? lastRun) => new()
     {
-        Kind = status.Key.Kind, Name = status.Key.Name, Target = status.Key.Target, State = PlanJson.Word(status.State),
-        Reason = status.Reason is "" ? null : status.Reason, Desired = status.Desired,
+        Kind = status.Key.Kind,
+        Name = status.Key.Name,
+        Target = status.Key.Target,
+        State = PlanJson.Word(status.State),
+        Reason = status.Reason is "" ? null : status.Reason,
+        Desired = status.Desired,
         Live = status.Live is { } live ? new(live.Id, live.Name, Clean(live.Spec)) : null,
         Diff = [.. status.Diff.Select(ChangeReply.Of)],
         Source = status.Source is { } source ? new(source.File, source.Line, source.Commit) : null,

@@ -22,7 +22,12 @@ internal sealed class StatusTools(GitOpsServices services, ProposalService propo
         var open = await proposals.ListAsync(null, 200, null, cancel);
         return new()
         {
-            Converged = world.IsConverged, Applies = world.Applies, Paused = world.IsPaused, Commit = world.Commit, AppliedCommit = world.AppliedCommit, LookedAt = world.At,
+            Converged = world.IsConverged,
+            Applies = world.Applies,
+            Paused = world.IsPaused,
+            Commit = world.Commit,
+            AppliedCommit = world.AppliedCommit,
+            LookedAt = world.At,
             Resources = world.Resources.CountBy(status => PlanJson.Word(status.State)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
             Targets = [.. world.Observed.Values.OrderBy(target => target.Target, StringComparer.Ordinal).Select(target => new TargetLine(target.Target, target.IsKnown, target.Problem, target.IsKnown ? target.OldestDetail : null))],
             PendingSteps = world.Plan?.Steps.Length ?? 0,

@@ -24,7 +24,9 @@ internal static class ApiDescription
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token from 'homelab token create'.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A token from 'homelab token create'.",
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             document.Servers = [];

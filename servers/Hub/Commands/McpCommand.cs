@@ -36,7 +36,11 @@ internal sealed class McpCommand : Verb
         await using var sets = await McpSets.OpenAsync(configuration, name, Here, cancel);
         var options = new HomelabMcpOptions
         {
-            Configuration = sets.Configuration, ToolSets = sets.Tools, Mode = line.GetValue(mode), ProposalsOpen = sets.ProposalsOpenAsync, Clock = Here.Clock,
+            Configuration = sets.Configuration,
+            ToolSets = sets.Tools,
+            Mode = line.GetValue(mode),
+            ProposalsOpen = sets.ProposalsOpenAsync,
+            Clock = Here.Clock,
         };
         try
         {

@@ -30,8 +30,15 @@ internal sealed class Installation : IAsyncDisposable
         Reconciler = new(settings);
         GitOps = new()
         {
-            Repository = repository, Reconciler = Reconciler, Source = settings.Source, Store = store, Kinds = settings.Kinds, Connections = connections,
-            Secrets = settings.Secrets, ReviewUrl = Review, Clock = settings.Clock,
+            Repository = repository,
+            Reconciler = Reconciler,
+            Source = settings.Source,
+            Store = store,
+            Kinds = settings.Kinds,
+            Connections = connections,
+            Secrets = settings.Secrets,
+            ReviewUrl = Review,
+            Clock = settings.Clock,
         };
         Proposals = new(GitOps);
         Hub = new(this, new Principal(Environment.UserName, Role.Admin));

@@ -19,8 +19,14 @@ internal static class Repositories
         return GitRepository.OpenAsync(
             new RepositoryAccess
             {
-                Url = settings.Url, Branch = settings.Branch, Path = settings.Path, Username = settings.Username, Password = settings.Password,
-                SshKey = settings.SshKey, KnownHosts = settings.KnownHosts, SigningKey = settings.SigningKey,
+                Url = settings.Url,
+                Branch = settings.Branch,
+                Path = settings.Path,
+                Username = settings.Username,
+                Password = settings.Password,
+                SshKey = settings.SshKey,
+                KnownHosts = settings.KnownHosts,
+                SigningKey = settings.SigningKey,
                 Identity = new GitIdentity(settings.IdentityName, settings.IdentityEmail),
             },
             folder, clock, cancel);

@@ -1,8 +1,8 @@
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
-using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Api;
 using HomelabMcp.Hub.Doors;
+using HomelabMcp.Hub.Security;
 
 namespace HomelabMcp.Hub.Pages;
 

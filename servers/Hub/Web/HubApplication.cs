@@ -1,9 +1,9 @@
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
-using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Api;
 using HomelabMcp.Hub.Commands;
 using HomelabMcp.Hub.Pages;
+using HomelabMcp.Hub.Security;
 using Serilog;
 using Serilog.Events;
 

@@ -75,7 +75,7 @@ internal static partial class ProxmoxFailures
             (400, _) when result.Errors.Count > 0 =>
                 $"Proxmox refused {call}: {string.Join("; ", result.Errors.OrderBy(error => error.Key, StringComparer.Ordinal).Select(error => $"{error.Key}: {OneLine(error.Value)}"))}.",
             (301 or 308, _) => "Proxmox answers with TLS only: write the target's url with https://.",
-            (>= 595 and <= 599, _) => $"The node that {call} is for does not answer ({result.StatusCode} {text}): is it online, and is its short name right?",
+            ( >= 595 and <= 599, _) => $"The node that {call} is for does not answer ({result.StatusCode} {text}): is it online, and is its short name right?",
             (502 or 503 or 504, _) => $"Proxmox, or a proxy before it, answered {result.StatusCode} {text} to {call}.",
             (501 or 506, _) => $"This Proxmox does not accept {call}: {text}.",
             (_, PlatformFailure.Changed) => $"It was changed by somebody else since it was read ({call}: {text}).",

@@ -39,8 +39,13 @@ internal static class ContainerKind
 
     internal static readonly Field SshKeys = new()
     {
-        Name = "ssh-public-keys", Type = FieldType.List, Summary = "Public SSH keys of root at creation.", IsSet = true, Origin = Origin.WriteOnly,
-        Items = new Field { Name = "", Type = FieldType.Text }, Normalise = KeysOption.Normalise,
+        Name = "ssh-public-keys",
+        Type = FieldType.List,
+        Summary = "Public SSH keys of root at creation.",
+        IsSet = true,
+        Origin = Origin.WriteOnly,
+        Items = new Field { Name = "", Type = FieldType.Text },
+        Normalise = KeysOption.Normalise,
     };
 
     internal static readonly ResourceKind Kind = new()

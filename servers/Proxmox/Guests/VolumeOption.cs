@@ -20,7 +20,10 @@ internal sealed record VolumeOption(Field Field, string Volume, Func<string, Pro
         var members = Members("file", PropertyFormats.QemuDisk, PropertyFormats.EfiDisk, PropertyFormats.TpmState);
         var field = new Field
         {
-            Name = "disks", Type = FieldType.Map, Summary = summary, KeyPattern = @"(scsi|virtio|sata|ide)\d{1,2}|efidisk0|tpmstate0",
+            Name = "disks",
+            Type = FieldType.Map,
+            Summary = summary,
+            KeyPattern = @"(scsi|virtio|sata|ide)\d{1,2}|efidisk0|tpmstate0",
             Items = new Field { Name = "", Type = FieldType.Object, Members = members },
             Normalise = node => Each(node, (key, value) => Normal("file", key, value, FormatOfDrive(key) ?? PropertyFormats.QemuDisk)),
         };
@@ -31,7 +34,10 @@ internal sealed record VolumeOption(Field Field, string Volume, Func<string, Pro
     {
         var field = new Field
         {
-            Name = "mounts", Type = FieldType.Map, Summary = summary, KeyPattern = @"mp\d{1,3}",
+            Name = "mounts",
+            Type = FieldType.Map,
+            Summary = summary,
+            KeyPattern = @"mp\d{1,3}",
             Items = new Field { Name = "", Type = FieldType.Object, Members = Members("volume", PropertyFormats.MountPoint) },
             Normalise = node => Each(node, (key, value) => Normal("volume", key, value, PropertyFormats.MountPoint)),
         };
@@ -42,7 +48,10 @@ internal sealed record VolumeOption(Field Field, string Volume, Func<string, Pro
     {
         var field = new Field
         {
-            Name = "rootfs", Type = FieldType.Object, Summary = summary, Members = Members("volume", PropertyFormats.RootFs),
+            Name = "rootfs",
+            Type = FieldType.Object,
+            Summary = summary,
+            Members = Members("volume", PropertyFormats.RootFs),
             Normalise = node => Normal("volume", "rootfs", node, PropertyFormats.RootFs),
         };
         return new(field, "volume", key => key is "rootfs" ? PropertyFormats.RootFs : null);

@@ -86,7 +86,7 @@ public sealed class ConformanceTests
     public async Task A_program_that_does_not_exist_fails_the_start_and_leaves_its_reason(EngineKind kind)
     {
         await using var engine = await EngineUnderTest.StartAsync(kind, Cancel);
-        var id = await engine.Api.CreateAsync(engine.Prefix, "", 
+        var id = await engine.Api.CreateAsync(engine.Prefix, "",
             new JsonObject { ["Cmd"] = new JsonArray("nosuch"), ["HostConfig"] = new JsonObject { ["NetworkMode"] = "none" } });
         var answer = await engine.Api.PostAsync($"containers/{id}/start");
         Assert.Equal(400, answer.Status);

@@ -180,7 +180,11 @@ public sealed class GateTests
 
     private static PlanStep Step(string key, StepOperation operation) => new()
     {
-        Key = World.Key(key), Operation = operation, Cause = StepCause.Change, Why = "", Hash = $"{operation} {key}",
+        Key = World.Key(key),
+        Operation = operation,
+        Cause = StepCause.Change,
+        Why = "",
+        Hash = $"{operation} {key}",
     };
 
     private static ImmutableArray<StepApproval> Approved(PlanStep step, string by) => [new(step.Hash, by, ApprovalSource.Reviewer)];
@@ -190,7 +194,10 @@ public sealed class GateTests
     private static GateRequest Request(Policy policy, params PlanStep[] steps) => new()
     {
         Plan = new() { Commit = "c", PolicyId = policy.Id, Hash = "", Resources = [], Steps = [.. steps] },
-        Policy = policy, Kinds = World.Kinds, Desired = DesiredState.Empty, Now = World.Noon,
+        Policy = policy,
+        Kinds = World.Kinds,
+        Desired = DesiredState.Empty,
+        Now = World.Noon,
     };
 
     private static GatedStep Judge(PlanStep step, Policy policy, ImmutableArray<StepApproval> approvals = default, Func<GateRequest, GateRequest>? with = null)

@@ -82,8 +82,13 @@ internal sealed class ModelTarget(IEnumerable<LiveResourceOf> start)
         var natural = kind.NaturalKey(step.Key, spec)!;
         Live.Add(new(kind.Name, new()
         {
-            Id = $"{kind.Name}:{natural}", Name = step.Key.Name, NaturalKey = natural, Detailed = true, Fingerprint = "",
-            Spec = (JsonObject)spec.DeepClone(), Mark = OwnershipMark.For(request.Installation, step.Key, kind.MarkScope(natural)),
+            Id = $"{kind.Name}:{natural}",
+            Name = step.Key.Name,
+            NaturalKey = natural,
+            Detailed = true,
+            Fingerprint = "",
+            Spec = (JsonObject)spec.DeepClone(),
+            Mark = OwnershipMark.For(request.Installation, step.Key, kind.MarkScope(natural)),
         }));
 
         JsonObject? Owned(ResourceKey key) => Live.Find(item => item.Live.Mark == OwnershipMark.For(request.Installation, key, request.Kinds[key.Kind].MarkScope(item.Live.NaturalKey)))?.Live.Spec;

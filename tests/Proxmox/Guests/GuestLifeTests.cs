@@ -76,8 +76,13 @@ public sealed class GuestLifeTests
         var template = (await home.Vms.ListAsync(Cancel)).First(row => row.Spec.Flag("template"));
         var spec = new JsonObject
         {
-            ["node"] = template.Spec.Text("node"), ["vmid"] = 990, ["clone"] = new JsonObject { ["from"] = template.NaturalKey, ["full"] = true },
-            ["cores"] = 2, ["tags"] = new JsonArray("web"), ["description"] = "made from a template", ["ipconfig"] = new JsonObject { ["ipconfig0"] = "ip=192.0.2.9/24,gw=192.0.2.1" },
+            ["node"] = template.Spec.Text("node"),
+            ["vmid"] = 990,
+            ["clone"] = new JsonObject { ["from"] = template.NaturalKey, ["full"] = true },
+            ["cores"] = 2,
+            ["tags"] = new JsonArray("web"),
+            ["description"] = "made from a template",
+            ["ipconfig"] = new JsonObject { ["ipconfig0"] = "ip=192.0.2.9/24,gw=192.0.2.1" },
         };
         var call = SimulatedHome.Call(home.Vms, "web99", spec);
 

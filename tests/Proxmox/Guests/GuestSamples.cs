@@ -15,16 +15,30 @@ internal static class GuestSamples
     public static JsonObject Spec(string kind) => kind is "proxmox.vm"
         ? new JsonObject
         {
-            ["node"] = "pve1", ["vmid"] = 990, ["cores"] = 2, ["memory"] = 1024, ["ostype"] = "l26", ["scsihw"] = "virtio-scsi-single", ["onboot"] = false,
+            ["node"] = "pve1",
+            ["vmid"] = 990,
+            ["cores"] = 2,
+            ["memory"] = 1024,
+            ["ostype"] = "l26",
+            ["scsihw"] = "virtio-scsi-single",
+            ["onboot"] = false,
             ["disks"] = new JsonObject { ["scsi0"] = new JsonObject { ["storage"] = "local-lvm", ["size"] = "8G", ["discard"] = "on" } },
             ["network"] = new JsonObject { ["net0"] = new JsonObject { ["bridge"] = "vmbr0", ["tag"] = 20 } },
-            ["tags"] = new JsonArray("web"), ["state"] = "running",
+            ["tags"] = new JsonArray("web"),
+            ["state"] = "running",
         }
         : new JsonObject
         {
-            ["node"] = "pve1", ["vmid"] = 990, ["cores"] = 2, ["memory"] = 1024, ["swap"] = 512, ["unprivileged"] = true, ["onboot"] = false,
+            ["node"] = "pve1",
+            ["vmid"] = 990,
+            ["cores"] = 2,
+            ["memory"] = 1024,
+            ["swap"] = 512,
+            ["unprivileged"] = true,
+            ["onboot"] = false,
             ["rootfs"] = new JsonObject { ["storage"] = "local-lvm", ["size"] = "8G" },
             ["network"] = new JsonObject { ["net0"] = new JsonObject { ["bridge"] = "vmbr0", ["ip"] = "192.0.2.99/24", ["gw"] = "192.0.2.1", ["tag"] = 20 } },
-            ["tags"] = new JsonArray("web"), ["state"] = "running",
+            ["tags"] = new JsonArray("web"),
+            ["state"] = "running",
         };
 }

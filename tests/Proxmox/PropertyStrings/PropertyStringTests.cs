@@ -10,19 +10,37 @@ public sealed class PropertyStringTests
 {
     private static readonly Dictionary<string, PropertyFormat> Formats = new(StringComparer.Ordinal)
     {
-        ["qemu net[n]"] = PropertyFormats.QemuNetwork, ["qemu agent"] = PropertyFormats.Agent,
-        ["lxc net[n]"] = PropertyFormats.ContainerNetwork, ["lxc rootfs"] = PropertyFormats.RootFs, ["lxc mp0"] = PropertyFormats.MountPoint, ["lxc features"] = PropertyFormats.Features,
-        ["pve-qm-boot"] = PropertyFormats.Boot, ["pve-qm-hostpci"] = PropertyFormats.HostPci, ["pve-qm-ipconfig"] = PropertyFormats.IpConfig,
-        ["pve-qm-smbios1"] = PropertyFormats.Smbios, ["pve-qm-watchdog"] = PropertyFormats.Watchdog, ["pve-vm-cpu-conf"] = PropertyFormats.Cpu,
-        ["pve-startup-order"] = PropertyFormats.Startup, ["prune-backups"] = PropertyFormats.PruneBackups,
+        ["qemu net[n]"] = PropertyFormats.QemuNetwork,
+        ["qemu agent"] = PropertyFormats.Agent,
+        ["lxc net[n]"] = PropertyFormats.ContainerNetwork,
+        ["lxc rootfs"] = PropertyFormats.RootFs,
+        ["lxc mp0"] = PropertyFormats.MountPoint,
+        ["lxc features"] = PropertyFormats.Features,
+        ["pve-qm-boot"] = PropertyFormats.Boot,
+        ["pve-qm-hostpci"] = PropertyFormats.HostPci,
+        ["pve-qm-ipconfig"] = PropertyFormats.IpConfig,
+        ["pve-qm-smbios1"] = PropertyFormats.Smbios,
+        ["pve-qm-watchdog"] = PropertyFormats.Watchdog,
+        ["pve-vm-cpu-conf"] = PropertyFormats.Cpu,
+        ["pve-startup-order"] = PropertyFormats.Startup,
+        ["prune-backups"] = PropertyFormats.PruneBackups,
     };
 
     private static readonly Dictionary<string, Func<string, string?>> Words = new(StringComparer.Ordinal)
     {
-        ["CIDR"] = ProxmoxSyntax.Cidr, ["disk-size"] = ProxmoxSyntax.DiskSize, ["dns-name"] = ProxmoxSyntax.DnsName, ["ipv4"] = ProxmoxSyntax.Ipv4,
-        ["mac-addr"] = ProxmoxSyntax.Mac, ["pve-configid"] = ProxmoxSyntax.ConfigId, ["pve-node"] = ProxmoxSyntax.NodeName, ["pve-poolid"] = ProxmoxSyntax.PoolId,
-        ["pve-storage-id"] = ProxmoxSyntax.StorageId, ["pve-userid"] = ProxmoxSyntax.UserId, ["pve-vmid"] = ProxmoxSyntax.Vmid,
-        ["pve-volume-id"] = ProxmoxSyntax.VolumeId, ["urlencoded"] = ProxmoxSyntax.UrlEncoded,
+        ["CIDR"] = ProxmoxSyntax.Cidr,
+        ["disk-size"] = ProxmoxSyntax.DiskSize,
+        ["dns-name"] = ProxmoxSyntax.DnsName,
+        ["ipv4"] = ProxmoxSyntax.Ipv4,
+        ["mac-addr"] = ProxmoxSyntax.Mac,
+        ["pve-configid"] = ProxmoxSyntax.ConfigId,
+        ["pve-node"] = ProxmoxSyntax.NodeName,
+        ["pve-poolid"] = ProxmoxSyntax.PoolId,
+        ["pve-storage-id"] = ProxmoxSyntax.StorageId,
+        ["pve-userid"] = ProxmoxSyntax.UserId,
+        ["pve-vmid"] = ProxmoxSyntax.Vmid,
+        ["pve-volume-id"] = ProxmoxSyntax.VolumeId,
+        ["urlencoded"] = ProxmoxSyntax.UrlEncoded,
     };
 
     public static IEnumerable<TheoryDataRow<string, string, string?, string?>> Vectors(string what)
@@ -142,10 +160,20 @@ public sealed class PropertyStringTests
         var mine = place.Split(" :: ")[1] switch
         {
             "net[n]" => place.Contains("/qemu", StringComparison.Ordinal) ? PropertyFormats.QemuNetwork : PropertyFormats.ContainerNetwork,
-            "scsi[n]" => PropertyFormats.QemuDisk, "agent" => PropertyFormats.Agent, "cpu" => PropertyFormats.Cpu, "machine" => PropertyFormats.Machine,
-            "vga" => PropertyFormats.Vga, "hostpci[n]" => PropertyFormats.HostPci, "usb[n]" => PropertyFormats.Usb, "efidisk0" => PropertyFormats.EfiDisk,
-            "tpmstate0" => PropertyFormats.TpmState, "ipconfig[n]" => PropertyFormats.IpConfig, "mp[n]" => PropertyFormats.MountPoint,
-            "rootfs" => PropertyFormats.RootFs, "features" => PropertyFormats.Features, _ => PropertyFormats.Device,
+            "scsi[n]" => PropertyFormats.QemuDisk,
+            "agent" => PropertyFormats.Agent,
+            "cpu" => PropertyFormats.Cpu,
+            "machine" => PropertyFormats.Machine,
+            "vga" => PropertyFormats.Vga,
+            "hostpci[n]" => PropertyFormats.HostPci,
+            "usb[n]" => PropertyFormats.Usb,
+            "efidisk0" => PropertyFormats.EfiDisk,
+            "tpmstate0" => PropertyFormats.TpmState,
+            "ipconfig[n]" => PropertyFormats.IpConfig,
+            "mp[n]" => PropertyFormats.MountPoint,
+            "rootfs" => PropertyFormats.RootFs,
+            "features" => PropertyFormats.Features,
+            _ => PropertyFormats.Device,
         };
         foreach (var (name, value) in schema)
         {

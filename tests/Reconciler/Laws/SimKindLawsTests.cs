@@ -20,7 +20,12 @@ public sealed class SimKindLawsTests
         changed[field] = field is "size" ? int.Parse(value) : value;
         await new KindLaws(new()
         {
-            Driver = driver, Target = SimKinds.Target, Name = "web", Spec = spec, Changed = changed, AbsentId = "sim:none",
+            Driver = driver,
+            Target = SimKinds.Target,
+            Name = "web",
+            Spec = spec,
+            Changed = changed,
+            AbsentId = "sim:none",
             Everything = () => Task.FromResult(string.Join('\n', home.Platform.Objects.Select(one => $"{one.Id} {one.Name} {one.Mark} {one.Version} {one.Spec.ToJsonString()}"))),
             // Rows may share a name, so nothing is in anybody's way there.
             MakeForeign = kind == SimKinds.Row.Name ? null : () =>

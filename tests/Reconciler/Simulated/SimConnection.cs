@@ -122,8 +122,14 @@ internal sealed class SimDriver(ResourceKind kind, SimPlatform platform, SimProc
 
     private static LiveResource Shown(SimObject one, bool detailed) => new()
     {
-        Id = one.Id, Name = one.Name, NaturalKey = one.Name, Detailed = detailed, Mark = one.Mark, Fingerprint = one.Fingerprint,
+        Id = one.Id,
+        Name = one.Name,
+        NaturalKey = one.Name,
+        Detailed = detailed,
+        Mark = one.Mark,
+        Fingerprint = one.Fingerprint,
         Spec = detailed ? (JsonObject)one.Spec.DeepClone() : one.Spec["label"] is { } label ? new() { ["label"] = label.DeepClone() } : [],
-        Version = detailed ? $"{one.Version}" : null, Health = one.Health,
+        Version = detailed ? $"{one.Version}" : null,
+        Health = one.Health,
     };
 }

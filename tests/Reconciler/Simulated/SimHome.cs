@@ -58,8 +58,15 @@ internal sealed class SimHome : IDisposable
         Store = HomelabStore.OpenOn(disk, Clock, isNew: false, () => process.MayDieAsync(process.Faults.CrashBefore / 4, "before a commit of the store"));
         Reconciler = new(new()
         {
-            Installation = "home", Kinds = SimKinds.Set, Connections = [Connection], Source = Source, Store = Store, Applies = Applies,
-            IsSample = IsSample, Clock = Clock, Jitter = dice,
+            Installation = "home",
+            Kinds = SimKinds.Set,
+            Connections = [Connection],
+            Source = Source,
+            Store = Store,
+            Applies = Applies,
+            IsSample = IsSample,
+            Clock = Clock,
+            Jitter = dice,
         });
     }
 

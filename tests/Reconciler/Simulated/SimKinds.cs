@@ -14,7 +14,10 @@ internal static class SimKinds
 
     public static ResourceKind Box { get; } = new()
     {
-        Name = "sim.box", Summary = "A box.", Example = "kind: sim.box", InFlight = TimeSpan.FromSeconds(30),
+        Name = "sim.box",
+        Summary = "A box.",
+        Example = "kind: sim.box",
+        InFlight = TimeSpan.FromSeconds(30),
         Fields =
         [
             new() { Name = "size", Type = FieldType.Integer, Default = JsonValue.Create(1) },
@@ -28,7 +31,10 @@ internal static class SimKinds
 
     public static ResourceKind Row { get; } = new()
     {
-        Name = "sim.row", Summary = "A row.", Example = "kind: sim.row", InFlight = TimeSpan.FromSeconds(30),
+        Name = "sim.row",
+        Summary = "A row.",
+        Example = "kind: sim.row",
+        InFlight = TimeSpan.FromSeconds(30),
         Fields =
         [
             new() { Name = "size", Type = FieldType.Integer, Default = JsonValue.Create(1) },
@@ -38,8 +44,13 @@ internal static class SimKinds
 
     public static ResourceKind Disk { get; } = new()
     {
-        Name = "sim.disk", Summary = "A disk.", Example = "kind: sim.disk", InFlight = TimeSpan.FromSeconds(30), HoldsState = _ => true,
-        Adoption = AdoptionMode.Recorded, Drift = DriftAnswer.Ask,
+        Name = "sim.disk",
+        Summary = "A disk.",
+        Example = "kind: sim.disk",
+        InFlight = TimeSpan.FromSeconds(30),
+        HoldsState = _ => true,
+        Adoption = AdoptionMode.Recorded,
+        Drift = DriftAnswer.Ask,
         Fields =
         [
             new() { Name = "size", Type = FieldType.Integer, Default = JsonValue.Create(1) },

@@ -69,16 +69,28 @@ internal sealed record ProposalReply
     public static ProposalReply Of(ProposalDetail detail) => Of(detail.Proposal) with
     {
         Plan = detail.Preview is { } preview ? PlanReply.Json(preview) : null,
-        Risk = detail.Risk, Checks = detail.Checks, Diff = detail.Diff, Url = detail.Url, IsStale = detail.IsStale,
+        Risk = detail.Risk,
+        Checks = detail.Checks,
+        Diff = detail.Diff,
+        Url = detail.Url,
+        IsStale = detail.IsStale,
     };
 
     /// <summary>A proposal as it is kept, without what has to be computed.</summary>
     public static ProposalReply Of(Proposal proposal) => new()
     {
-        Id = proposal.Id, Title = proposal.Title, Why = proposal.Why, State = proposal.State, Branch = proposal.Branch,
-        BaseCommit = proposal.BaseCommit, Commit = proposal.Commit, Author = proposal.Author,
+        Id = proposal.Id,
+        Title = proposal.Title,
+        Why = proposal.Why,
+        State = proposal.State,
+        Branch = proposal.Branch,
+        BaseCommit = proposal.BaseCommit,
+        Commit = proposal.Commit,
+        Author = proposal.Author,
         Client = proposal.Client is { } client ? (UntrustedText?)client : null,
-        Created = proposal.Created, Updated = proposal.Updated, PlanHash = proposal.PlanHash,
+        Created = proposal.Created,
+        Updated = proposal.Updated,
+        PlanHash = proposal.PlanHash,
         Notes = [.. proposal.Notes.Select(note => new NoteReply(note.Kind, note.Who, note.Text, note.PlanHash, note.At))],
     };
 }

@@ -1,7 +1,7 @@
 using HomelabMcp.Core;
 using HomelabMcp.Hosting;
-using HomelabMcp.Hub.Security;
 using HomelabMcp.Hub.Doors;
+using HomelabMcp.Hub.Security;
 
 namespace HomelabMcp.Hub.Api;
 

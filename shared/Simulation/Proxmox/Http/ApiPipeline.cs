@@ -1,10 +1,8 @@
 using System.Text;
-
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-
 using HomelabMcp.Simulation.Proxmox.Access;
 using HomelabMcp.Simulation.Proxmox.Parameters;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HomelabMcp.Simulation.Proxmox.Http;
 

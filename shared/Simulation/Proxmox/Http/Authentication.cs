@@ -1,6 +1,5 @@
-using Microsoft.AspNetCore.Http;
-
 using HomelabMcp.Simulation.Proxmox.Access;
+using Microsoft.AspNetCore.Http;
 
 namespace HomelabMcp.Simulation.Proxmox.Http;
 
