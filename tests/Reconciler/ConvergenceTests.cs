@@ -34,6 +34,20 @@ public sealed class ConvergenceTests
     }
 
     [Fact]
+    public void Each_write_stands_in_the_audit_log_before_and_after_and_a_quiet_look_adds_nothing()
+    {
+        using var home = new SimHome();
+        home.Source.Push(Manifests.Box("web"));
+        home.Sync();
+        Assert.Equal(["begun", "done"], home.Audit.Select(record => record.Entry.Outcome));
+        Assert.All(home.Audit, record => Assert.Equal(("reconciler", "create", true), (record.Entry.Who, record.Entry.Action, record.Entry.IsWrite)));
+        Assert.All(home.Audit, record => Assert.Equal(home.Source.KnownTip, (string?)record.Entry.Detail["commit"]));
+        home.Sync();
+        Assert.Equal(2, home.Audit.Count);
+        Assert.True(home.AuditHolds);
+    }
+
+    [Fact]
     public void A_change_in_Git_is_applied_and_a_removed_field_goes_back_to_its_default()
     {
         using var home = new SimHome();

@@ -54,6 +54,7 @@ internal sealed class Memory(HomelabStore store)
     /// <summary>Records the beginning of a step, on disk before it returns.</summary>
     public async Task<Intent> BeginAsync(Intent intent, RunStep step, CancellationToken cancel)
     {
+        await store.Audit.AppendAsync(StepAudit.Begun(intent), cancel);
         var begun = await store.BeginStepAsync(intent, step, cancel);
         lock (gate) intents = intents.Add(begun);
         return begun;
@@ -71,6 +72,8 @@ internal sealed class Memory(HomelabStore store)
     public async Task EndAsync(StepEnd end, CancellationToken cancel)
     {
         await store.EndStepAsync(end, cancel);
+        if (end is { Intent: { } ended, Outcome: { } outcome })
+            await store.Audit.AppendAsync(StepAudit.Ended(ended, outcome, end.Step?.Detail ?? end.Detail), cancel);
         lock (gate)
         {
             if (end.Intent is { } intent && end.Outcome is not null) intents = intents.RemoveAll(one => one.Id == intent.Id);

@@ -105,6 +105,12 @@ internal sealed class SimHome : IDisposable
         if (!Loop.Run(order, () => Process.IsDead)) throw new InvalidOperationException("The process died.");
     }
 
+    /// <summary>The audit log, oldest first.</summary>
+    public IReadOnlyList<AuditRecord> Audit => [.. Ask(() => Store.Audit.ListAsync(1000, null, CancellationToken.None)).Items.Reverse()];
+
+    /// <summary>Whether each entry of it follows from the one before.</summary>
+    public bool AuditHolds => Ask(() => Store.Audit.VerifyAsync(CancellationToken.None)).BrokenAt is null;
+
     public IReadOnlyList<Approval> Approvals => [.. Ask(() => Store.Approvals.ListAsync(CancellationToken.None))];
 
     /// <summary>A reviewer approves everything that waits.</summary>
