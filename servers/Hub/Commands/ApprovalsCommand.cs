@@ -63,6 +63,11 @@ internal sealed class ApprovalsCommand : HubVerb
             adoptions = With(new Option<bool>("--adoptions") { Description = "Every adoption that waits, as after 'homelab import'." });
             comment = With(new Option<string?>("--comment") { Description = "What there is to say about it.", HelpName = "TEXT" });
             plan = With(new Option<string?>("--plan") { Description = "Hash of the plan you looked at: refused where it moved since.", HelpName = "HASH" });
+            Validators.Add(result =>
+            {
+                if (result.GetValue(ids) is not { Length: > 0 } && !result.GetValue(adoptions))
+                    result.AddError("Name at least one id from 'homelab approvals', or give --adoptions.");
+            });
         }
 
         protected override async Task<int> RunAsync(IHub hub, ParseResult line, Terminal terminal, CancellationToken cancel)
@@ -84,8 +89,7 @@ internal sealed class ApprovalsCommand : HubVerb
         private async Task<IReadOnlyList<string>> ChosenAsync(IHub hub, ParseResult line, CancellationToken cancel)
         {
             var named = line.GetValue(ids) ?? [];
-            if (!line.GetValue(adoptions))
-                return named.Length > 0 ? named : throw new WrongUsageException("Name at least one id from 'homelab approvals', or give --adoptions.");
+            if (!line.GetValue(adoptions)) return named;
             var waiting = await hub.ApprovalsAsync(cancel);
             return [.. named, .. waiting.Items.Where(approval => approval.Operation is "adopt").Select(approval => approval.Id).Except(named)];
         }
