@@ -31,6 +31,8 @@ internal sealed class ProxmoxConnection : ITargetConnection
 
     public IReadOnlyList<IKindDriver> Drivers { get; }
 
+    public long? Requests => Client.Calls;
+
     /// <summary>The client, which counts its calls.</summary>
     internal ProxmoxClient Client { get; }
 

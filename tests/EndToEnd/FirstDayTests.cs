@@ -34,6 +34,24 @@ public sealed class FirstDayTests
         await SucceedsAsync(homelab, owner, 0, "drift");
     }
 
+    [Fact]
+    public async Task An_import_may_come_as_a_proposal_and_leaves_the_clone_alone()
+    {
+        await using var sandbox = await SimulatedDocker.StartAsync(Cancel);
+        await using var homelab = await OwnHomelab.CreateAsync(sandbox.Url, "observe", Cancel);
+        using var owner = await homelab.OwnerAsync(Cancel);
+
+        await SucceedsAsync(homelab, owner, 0, "import", "docker", "--kind", "docker.volume", "--propose");
+
+        Assert.Empty(await owner.GitAsync(Cancel, "status", "--porcelain"));
+        await owner.GitAsync(Cancel, "fetch", "--quiet", "origin");
+        var branch = (await owner.GitAsync(Cancel, "branch", "--remotes", "--list", "origin/proposal/*")).Trim();
+        Assert.StartsWith("origin/proposal/", branch, StringComparison.Ordinal);
+        var files = await owner.GitAsync(Cancel, "diff", "--name-only", "HEAD", branch);
+        Assert.All(files.Split('\n', StringSplitOptions.RemoveEmptyEntries), file => Assert.StartsWith("docker/volume/", file, StringComparison.Ordinal));
+        Assert.NotEmpty(files);
+    }
+
     private static async Task<Outcome> SucceedsAsync(OwnHomelab homelab, Human owner, int exitCode, params string[] arguments)
     {
         var outcome = await homelab.RunAsync(owner.Clone, Cancel, arguments);

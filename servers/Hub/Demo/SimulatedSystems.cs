@@ -61,7 +61,7 @@ internal static class SimulatedSystems
     private static async Task<SimulatedSystem> StartDockerAsync(SimulatedStart start, CancellationToken cancel)
     {
         var system = await SimulatedDocker.StartAsync(
-            new() { Port = start.Port, StatePath = start.StateFile, Scale = 1 + start.Scale }, cancel);
+            new() { Port = start.Port, StatePath = start.StateFile, Scale = start.Scale, Faults = start.Faults }, cancel);
         return new("docker", system.Url, "", system);
     }
 }
